@@ -1,0 +1,37 @@
+export { default as Type } from 'typebox';
+export type { Static, TSchema } from 'typebox';
+export { defineRole, type Role, type Tier } from './model/role.ts';
+export {
+  change,
+  defineKind,
+  fine,
+  later,
+  refuse,
+  type Change,
+  type Json,
+  type Kind,
+  type KindOf,
+  type PlanContext,
+  type Ref,
+  type Resource,
+  type Verdict,
+} from './model/resource.ts';
+export { ABSENT_STATUS, Facts, need, type Fact, type Need, type Reading } from './model/fact.ts';
+export { expectEqual, skipped, type ActiveCheck, type Check, type CheckOutcome } from './model/check.ts';
+export { DiskIdentity } from './model/disk.ts';
+export { lines, sh, Shell } from './shell/sh.ts';
+export { mapperPath } from './model/device-mapper.ts';
+export type { VolumeSize } from './model/extents.ts';
+export type { DeclaredDisk } from './resources/identify-disk.ts';
+export { systemPackages } from './resources/package.ts';
+export { physicalVolume } from './resources/physical-volume.ts';
+export { volumeGroup } from './resources/volume-group.ts';
+export { logicalVolume } from './resources/logical-volume.ts';
+export { filesystem } from './resources/filesystem.ts';
+export { directory } from './resources/directory.ts';
+export { account } from './resources/account.ts';
+export { dropIn } from './resources/drop-in.ts';
+export { file } from './resources/file.ts';
+export { group } from './resources/group.ts';
+export { mount } from './resources/mount.ts';
+export { ancestors } from './model/path.ts';

@@ -1,0 +1,77 @@
+import { readExtraVars } from '../config/extra-vars.ts';
+import type { InventoryHost, Inventory } from '../config/inventory.ts';
+import { loadInventory } from '../config/inventory.ts';
+import { hostWith, layersOf } from '../config/layers.ts';
+import type { LocatedMap } from '../config/located.ts';
+import { matchingHosts } from '../config/pattern.ts';
+import { checkedVars, roleVarsOf } from '../config/role-vars.ts';
+import { gatherFacts } from '../engine/observe.ts';
+import { Session } from '../engine/session.ts';
+import type { Facts, Need } from '../model/fact.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Role } from '../model/role.ts';
+import { fail, type Result } from '../model/result.ts';
+import { takeTurns } from '../report/turns.ts';
+import type { HostFlags } from './program.ts';
+import { reacher } from './reach.ts';
+import { loadRegistry } from './registry.ts';
+import { showFailure } from './show.ts';
+
+/** What a role would read from a host; nothing where its variables are not complete for that host. */
+const needsOfRole = (role: Role, inventory: Inventory, host: InventoryHost, extraVars: LocatedMap): readonly Need[] => {
+  const roleVars = roleVarsOf(role);
+  if (!roleVars.ok) return [];
+  const vars = checkedVars(roleVars.value, [...layersOf(inventory, host), extraVars], host);
+  return vars.ok ? role.desired(vars.value).flatMap(({ kind, desired }) => kind.needs(desired)) : [];
+};
+
+/** Facts as JSON: maps become objects, so that nothing that was read is left out. */
+const factsJson = (facts: Facts): string =>
+  JSON.stringify(
+    facts,
+    (_key, value: unknown) =>
+      value instanceof Map ? Object.fromEntries(value as ReadonlyMap<string, unknown>) : value,
+    2,
+  );
+
+const gather = async (name: string, flags: HostFlags): Promise<Result<Facts, Failure>> => {
+  const registry = await loadRegistry();
+  if (!registry.ok) return registry;
+  const inventory = loadInventory(flags.inventory);
+  if (!inventory.ok) return inventory;
+  const extraVars = readExtraVars(flags.extraVars);
+  if (!extraVars.ok) return extraVars;
+  const matching = matchingHosts(inventory.value, name);
+  if (!matching.ok) return fail({ kind: 'usage', ...matching.failure });
+  const [found, another] = matching.value;
+  if (found === undefined || another !== undefined) {
+    return fail({
+      kind: 'usage',
+      message: `${name} names several hosts`,
+      advice: 'Name one: its facts are one document.',
+    });
+  }
+  const host = hostWith(found, layersOf(inventory.value, found));
+  const needs = [...registry.value.values()].flatMap((role) =>
+    needsOfRole(role, inventory.value, found, extraVars.value),
+  );
+  const reached = await reacher(flags.inventory, takeTurns())(host);
+  if (!reached.ok) return reached;
+  try {
+    const session = await Session.open(host.name, reached.value.start);
+    if (!session.ok) return session;
+    const facts = await gatherFacts(session.value, needs);
+    session.value.close();
+    return facts;
+  } finally {
+    await reached.value.close();
+  }
+};
+
+/** Prints as JSON what the roles read from a host. */
+export const printFacts = async (name: string, flags: HostFlags): Promise<number> => {
+  const facts = await gather(name, flags);
+  if (!facts.ok) return showFailure(facts.failure);
+  process.stdout.write(`${factsJson(facts.value)}\n`);
+  return 0;
+};

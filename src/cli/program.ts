@@ -1,0 +1,174 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { packageVersion } from './package-root.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0    done, or nothing to do
+  1    failed
+  2    --check found changes to make
+  3    a host was unreachable
+  4    refused for safety
+  64   wrong usage or configuration
+  130  stopped by the operator`;
+
+const DEFAULT_INVENTORY = 'inventory/hosts.yaml';
+
+const collect = (value: string, values: readonly string[]): readonly string[] => [...values, value];
+
+const forks = (value: string): number => {
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('It is a whole number from 1 to 9999.');
+  return Number(value);
+};
+
+const examples = (...commands: readonly string[]): string =>
+  `\nExamples:\n${commands.map((c) => `  $ ${c}`).join('\n')}`;
+
+/** Adds the options that name hosts and variables. */
+const withInventory = (command: Command): Command =>
+  command
+    .option('-i, --inventory <file>', 'the inventory', DEFAULT_INVENTORY)
+    .option(
+      '-e, --extra-vars <key=value>',
+      'set a variable, or @file.yaml for many; wins over all others',
+      collect,
+      [],
+    );
+
+const addRun = (program: Command, stopInGoodOrder: () => AbortSignal, end: (code: number) => void): void => {
+  withInventory(program.command('run <playbook>'))
+    .description('Bring the hosts of a playbook to the declared state, validate them, or roll them back.')
+    .option(
+      '-l, --limit <pattern>',
+      'only these hosts: names, groups, globs; "," joins, ":!" leaves out, ":&" intersects',
+    )
+    .option('-t, --tags <tags>', 'only these roles: names, tiers or tags, joined by ","', collect, [])
+    .option('-f, --forks <number>', 'hosts that are worked on at once', forks, 10)
+    .option('--check', 'show what would change, and change nothing')
+    .option('--diff', 'show how the content of files changes')
+    .option('-v, --verbose', 'show also what is as wanted, and what the commands print')
+    .option('--json', 'print one event a line as JSON, and nothing else, on standard output')
+    .option('-y, --yes', 'do what cannot be undone without asking')
+    .option('--allow-wipe <host=serial>', 'allow wiping that very disk on that host, in this run', collect, [])
+    .option('--destroy-data <host=serial>', 'let a rollback destroy the data on that very disk', collect, [])
+    .addHelpText(
+      'after',
+      examples(
+        'jts run playbooks/provision-hot.yaml -i inventory/lab.yaml --check',
+        'jts run playbooks/provision-hot.yaml -i inventory/lab.yaml -l trader1',
+        'jts run playbooks/rollback-hot.yaml -i inventory/lab.yaml --destroy-data trader1=JTS-HOT-0001',
+      ) + `\n${EXIT_CODES}`,
+    )
+    .action(async (playbook: string, options: RunFlags) => {
+      const { runPlaybook } = await import('./run.ts');
+      end(await runPlaybook(playbook, options, stopInGoodOrder()));
+    });
+};
+
+/** Options of `jts run` as commander hands them over. */
+export interface RunFlags {
+  readonly inventory: string;
+  readonly extraVars: readonly string[];
+  readonly limit?: string;
+  readonly tags: readonly string[];
+  readonly forks: number;
+  readonly check?: true;
+  readonly diff?: true;
+  readonly verbose?: true;
+  readonly json?: true;
+  readonly yes?: true;
+  readonly allowWipe: readonly string[];
+  readonly destroyData: readonly string[];
+}
+
+/** Options of the commands that only need to find hosts. */
+export interface HostFlags {
+  readonly inventory: string;
+  readonly extraVars: readonly string[];
+  readonly forks?: number;
+  readonly list?: true;
+  readonly yes?: true;
+}
+
+const addHostCommands = (program: Command, end: (code: number) => void): void => {
+  withInventory(program.command('ping [pattern]'))
+    .description('Log in to the hosts and become root; changes nothing.')
+    .option('-f, --forks <number>', 'hosts that are tried at once', forks, 32)
+    .addHelpText(
+      'after',
+      examples('jts ping -i inventory/lab.yaml', "jts ping 'traders:!trader2' -i inventory/lab.yaml"),
+    )
+    .action(async (pattern: string | undefined, options: HostFlags) => {
+      const { ping } = await import('./ping.ts');
+      end(await ping(pattern ?? 'all', options));
+    });
+  withInventory(program.command('facts <host>'))
+    .description('Print as JSON what the roles read from a host; changes nothing.')
+    .addHelpText('after', examples('jts facts trader1 -i inventory/lab.yaml'))
+    .action(async (host: string, options: HostFlags) => {
+      const { printFacts } = await import('./facts.ts');
+      end(await printFacts(host, options));
+    });
+  withInventory(program.command('trust <host>'))
+    .description("Show a host's key and store it in known_hosts after a yes.")
+    .option('-y, --yes', 'store it without asking: only where the fingerprint was compared by other means')
+    .addHelpText('after', examples('jts trust trader1 -i inventory/lab.yaml'))
+    .action(async (host: string, options: HostFlags) => {
+      const { trust } = await import('./trust.ts');
+      end(await trust(host, options));
+    });
+  withInventory(program.command('inventory'))
+    .description('Show the groups and hosts of an inventory.')
+    .option('--list', "as JSON, in the shape of Ansible's dynamic inventories")
+    .addHelpText('after', examples('jts inventory -i inventory/lab.yaml', 'jts inventory -i inventory/lab.yaml --list'))
+    .action(async (options: HostFlags) => {
+      const { showInventory } = await import('./inventory.ts');
+      end(showInventory(options));
+    });
+};
+
+const addPlaybookCommands = (program: Command, end: (code: number) => void): void => {
+  program
+    .command('graph <playbook>')
+    .description('Show the phases in which the roles of a playbook run, as text and as a mermaid diagram.')
+    .addHelpText('after', examples('jts graph playbooks/provision-hot.yaml'))
+    .action(async (playbook: string) => {
+      const { graph } = await import('./graph.ts');
+      end(await graph(playbook));
+    });
+  program
+    .command('roles')
+    .description('List the roles with their variables.')
+    .addHelpText('after', examples('jts roles'))
+    .action(async () => {
+      const { listRoles } = await import('./roles.ts');
+      end(await listRoles());
+    });
+};
+
+/** Runs a command line (without node and script) and resolves to the exit code. */
+export const runCommandLine = async (words: readonly string[], stopInGoodOrder: () => AbortSignal): Promise<number> => {
+  let code = 0;
+  const end = (ended: number): void => {
+    code = ended;
+  };
+  const program = new Command('jts')
+    .description('Brings the storage of JTS trading hosts to a declared state, over SSH and without an agent.')
+    .version(packageVersion(), '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(jts --help lists commands and options)')
+    .addHelpText('after', EXIT_CODES);
+  addRun(program, stopInGoodOrder, end);
+  addHostCommands(program, end);
+  addPlaybookCommands(program, end);
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError(`(jts ${command.name()} --help tells more)`);
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const fine = ['commander.helpDisplayed', 'commander.version'].includes(error.code);
+    return fine ? 0 : 64;
+  }
+};

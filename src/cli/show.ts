@@ -1,0 +1,33 @@
+import type { Failure } from '../model/failure.ts';
+import { failureText } from '../report/failure-text.ts';
+
+/** Exit code of a failure that ends a command before or without a run on hosts. */
+const exitCodeOf = ({ kind }: Failure): number => {
+  switch (kind) {
+    case 'usage':
+    case 'configuration':
+      return 64;
+    case 'unreachable':
+    case 'lost':
+      return 3;
+    case 'refused':
+    case 'busy':
+    case 'stale':
+      return 4;
+    case 'interrupted':
+      return 130;
+    case 'become':
+    case 'deadline':
+    case 'fact':
+    case 'change':
+    case 'not-taken':
+    case 'protocol':
+      return 1;
+  }
+};
+
+/** Prints a failure on standard error and gives its exit code. */
+export const showFailure = (failure: Failure): number => {
+  process.stderr.write(`${failureText(failure)}\n`);
+  return exitCodeOf(failure);
+};

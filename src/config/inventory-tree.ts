@@ -1,0 +1,39 @@
+import { ALL } from './drafts.ts';
+import type { Inventory, InventoryHost } from './inventory.ts';
+
+interface Branch {
+  readonly text: string;
+  readonly branches: readonly Branch[];
+}
+
+const reached = ({ name, connection }: InventoryHost): string => {
+  const { transport, user, address, port } = connection;
+  if (transport === 'local') return `${name}  (this machine)`;
+  if (user === undefined && address === undefined && port === undefined) return name;
+  const login = user === undefined ? '' : `${user}@`;
+  return `${name}  ${login}${address ?? name}${port === undefined ? '' : `:${port}`}`;
+};
+
+const branchOf = (inventory: Inventory, name: string): Branch => {
+  const { children = [], hosts = [] } = inventory.groups.get(name) ?? {};
+  const ownHosts = name === ALL ? [] : hosts.flatMap((host) => inventory.hosts.get(host) ?? []);
+  return {
+    text: name,
+    branches: [
+      ...children.map((child) => branchOf(inventory, child)),
+      ...ownHosts.map((host) => ({ text: reached(host), branches: [] })),
+    ],
+  };
+};
+
+const linesOf = ({ text, branches }: Branch): readonly string[] => [
+  text,
+  ...branches.flatMap((branch, index) => {
+    const isLast = index === branches.length - 1;
+    const [first = '', ...rest] = linesOf(branch);
+    return [`${isLast ? '└──' : '├──'} ${first}`, ...rest.map((line) => `${isLast ? '   ' : '│  '} ${line}`)];
+  }),
+];
+
+/** The groups and hosts of an inventory as a tree, one a line. */
+export const inventoryTree = (inventory: Inventory): string => linesOf(branchOf(inventory, ALL)).join('\n');

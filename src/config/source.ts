@@ -1,0 +1,59 @@
+import type { Position } from '../model/failure.ts';
+
+/** A text that the user wrote; `file` is its path as the user gave it, or `-e` for a value from the command line. */
+export class Source {
+  readonly file: string;
+  readonly text: string;
+  #lineStarts: readonly number[] | undefined;
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.text = text;
+  }
+
+  /** The place of the characters from `start` up to `end`, cut at the end of their first line. */
+  position(start: number, end: number): Position {
+    const lastLetter = this.text.trimEnd().length;
+    const from = Math.min(start, lastLetter);
+    const line = this.#lineAt(from);
+    const lineStart = this.#starts()[line] ?? 0;
+    const lineText = this.#lineText(lineStart);
+    const length = Math.max(1, Math.min(end - from, lineStart + lineText.length - from));
+    return { file: this.file, line: line + 1, column: from - lineStart + 1, length, lineText };
+  }
+
+  #lineText(start: number): string {
+    const end = this.text.indexOf('\n', start);
+    const line = this.text.slice(start, end === -1 ? undefined : end);
+    return line.endsWith('\r') ? line.slice(0, -1) : line;
+  }
+
+  #lineAt(offset: number): number {
+    const starts = this.#starts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #starts(): readonly number[] {
+    this.#lineStarts ??= [0, ...Array.from(this.text.matchAll(/\n/g), ({ index }) => index + 1)];
+    return this.#lineStarts;
+  }
+}
+
+/** The characters of a source from `start` up to `end`. */
+export interface Span {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+export const positionOf = ({ source, start, end }: Span): Position => source.position(start, end);
+
+/** The characters of a span as the user wrote them. */
+export const written = ({ source, start, end }: Span): string => source.text.slice(start, end);

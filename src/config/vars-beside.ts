@@ -1,0 +1,123 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem } from '../model/failure.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import { emptyMap, type LocatedMap } from './located.ts';
+import { merge } from './merge.ts';
+import { readMap } from './read-map.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Variables of one group or host, and the file or folder that holds them. */
+interface NamedVars {
+  readonly path: string;
+  readonly vars: LocatedMap;
+}
+
+/** What `group_vars` and `host_vars` in one folder hold, by the name of the group or host. */
+export interface VarsBeside {
+  readonly groups: ReadonlyMap<string, NamedVars>;
+  readonly hosts: ReadonlyMap<string, NamedVars>;
+}
+
+export const noVarsBeside: VarsBeside = { groups: new Map(), hosts: new Map() };
+
+const YAML_NAME = /^(.+)\.ya?ml$/;
+
+interface Listing {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** Names in a folder in alphabetical order, without hidden files and backups of editors; none where it is not there. */
+const listing = (folder: string): readonly Listing[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => !name.startsWith('.') && !name.endsWith('~'))
+      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+};
+
+/** Reads the variables of the groups (or hosts) from one folder and collects what is wrong with its files. */
+class Reading {
+  readonly vars = new Map<string, NamedVars>();
+  readonly problems: Problem[] = [];
+
+  constructor(folder: string) {
+    for (const { name, isFolder } of listing(folder)) {
+      const path = join(folder, name);
+      const [, stem] = isFolder ? [path, name] : (YAML_NAME.exec(name) ?? []);
+      if (stem === undefined) this.#unread(path);
+      else this.#add(stem, path, isFolder ? this.#folder(path) : this.#file(path));
+    }
+  }
+
+  #unread(path: string): void {
+    this.problems.push({
+      message: `${path} is not read`,
+      advice: 'give it a name that ends in .yaml, or move it away',
+    });
+  }
+
+  #add(name: string, path: string, vars: LocatedMap): void {
+    const other = this.vars.get(name)?.path;
+    if (other === undefined) this.vars.set(name, { path, vars });
+    else
+      this.problems.push({
+        message: `${other} and ${path} both hold variables of ${name}`,
+        advice: 'keep one of them',
+      });
+  }
+
+  #file(path: string): LocatedMap {
+    const map = readMap(path);
+    if (map.ok) return map.value;
+    this.problems.push(...map.failure);
+    return emptyMap;
+  }
+
+  #folder(folder: string): LocatedMap {
+    return listing(folder)
+      .map(({ name, isFolder }) => {
+        const path = join(folder, name);
+        if (isFolder) return this.#folder(path);
+        if (YAML_NAME.test(name)) return this.#file(path);
+        this.#unread(path);
+        return emptyMap;
+      })
+      .reduce(merge, emptyMap);
+  }
+}
+
+/** Reads `group_vars` and `host_vars` in a folder; in a folder of files, the alphabetically last has the last word. */
+export const readVarsBeside = (folder: string): Result<VarsBeside, readonly Problem[]> => {
+  const groups = new Reading(join(folder, 'group_vars'));
+  const hosts = new Reading(join(folder, 'host_vars'));
+  const problems = [...groups.problems, ...hosts.problems];
+  return problems.length > 0 ? fail(problems) : ok({ groups: groups.vars, hosts: hosts.vars });
+};
+
+const strangers = (
+  vars: ReadonlyMap<string, NamedVars>,
+  what: 'group' | 'host',
+  known: Iterable<string>,
+): readonly Problem[] => {
+  const names = new Set(known);
+  return [...vars]
+    .filter(([name]) => !names.has(name))
+    .map(([name, { path }]) => ({
+      message: `${path} holds variables of a ${what} that the inventory does not have: ${name}`,
+      advice: didYouMean(name, names, `${what}s`),
+    }));
+};
+
+/** Problems for variables of groups and hosts that the inventory does not have. */
+export const strangersIn = (
+  beside: VarsBeside,
+  known: { readonly groups: ReadonlyMap<string, unknown>; readonly hosts: ReadonlyMap<string, unknown> },
+): readonly Problem[] => [
+  ...strangers(beside.groups, 'group', ['all', 'ungrouped', ...known.groups.keys()]),
+  ...strangers(beside.hosts, 'host', known.hosts.keys()),
+];

@@ -1,0 +1,225 @@
+import type { Emit } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import { rolesOf, type HostPlan, type PlannedChange } from '../model/plan.ts';
+import type { Ref } from '../model/resource.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import { applyPlan, runnableChanges } from './apply.ts';
+import { BUSY_STATUS, lockScript } from './lock.ts';
+import { needsOf, observe, runChecks, type Observation } from './observe.ts';
+import { planApply, planRollback, type RoleTask, type Words } from './plan.ts';
+import type { Record } from './record.ts';
+import type { Session } from './session.ts';
+
+/** What a play wants of one host. */
+export interface HostTask {
+  readonly host: string;
+  readonly mode: 'apply' | 'validate' | 'rollback';
+  readonly phases: readonly (readonly RoleTask[])[];
+  readonly words: Words;
+}
+
+/** What every host of a run shares. */
+export interface RunContext {
+  readonly run: string;
+  readonly operator: string;
+  /** Only look: plan, and change nothing. */
+  readonly check: boolean;
+  readonly emit: Emit;
+  /** Asks the operator whether what cannot be undone may be done; resolves at once where nothing of it is planned. */
+  readonly confirm: (plan: HostPlan) => Promise<boolean>;
+  /** Aborted when the operator asks to stop: the current change ends, the next one is not begun. */
+  readonly stop: AbortSignal;
+}
+
+/** Rounds of apply and read-back; what the first change reveals (a mount) is settled in the second. */
+const MOST_ROUNDS = 3;
+
+/** What counts as the same plan: the very changes, commands included. */
+const fingerprint = (changes: readonly PlannedChange[]): string => JSON.stringify(changes);
+
+const isLossy = ({ change }: PlannedChange): boolean =>
+  change.destroys !== undefined || change.irreversible !== undefined;
+
+const interrupted = (host: string): Failure => ({
+  kind: 'interrupted',
+  message: `stopped by the operator before ${host} was done`,
+  advice: 'Run the same command again: it looks at the host first and goes on from what is there.',
+});
+
+class HostRun {
+  readonly #task: HostTask;
+  readonly #roles: readonly RoleTask[];
+  readonly #context: RunContext;
+  readonly #session: Session;
+  readonly #record: Record;
+
+  constructor(task: HostTask, context: RunContext, session: Session, record: Record) {
+    this.#task = task;
+    this.#roles = task.phases.flat();
+    this.#context = context;
+    this.#session = session;
+    this.#record = record;
+  }
+
+  async run(): Promise<Result<null, Failure>> {
+    const observation = await this.#observe();
+    if (!observation.ok) return observation;
+    if (this.#task.mode === 'validate') return this.#validate(observation.value);
+    const plan = this.#plan(observation.value);
+    this.#record.planned(plan);
+    const changes = runnableChanges(plan);
+    if (this.#context.check) {
+      for (const planned of changes) this.#record.changeEnded(planned, { outcome: 'planned' });
+      return ok(null);
+    }
+    if (changes.length === 0) return this.#passiveChecks(observation.value);
+    return this.#apply(plan, changes);
+  }
+
+  async #apply(plan: HostPlan, changes: readonly PlannedChange[]): Promise<Result<null, Failure>> {
+    if (!(await this.#context.confirm(plan))) {
+      const message = `not confirmed: nothing was changed on ${this.#task.host}`;
+      return fail({ kind: 'refused', host: this.#task.host, message, advice: 'Confirm, or pass --yes.' });
+    }
+    const locked = await this.#lock();
+    if (!locked.ok) return locked;
+    const again = await this.#observe();
+    if (!again.ok) return again;
+    const current = this.#plan(again.value);
+    if (fingerprint(runnableChanges(current)) !== fingerprint(changes)) {
+      return fail({
+        kind: 'stale',
+        host: this.#task.host,
+        message: `${this.#task.host} changed between plan and apply; nothing was done`,
+        advice: 'Run again to see the new plan.',
+      });
+    }
+    return this.#rounds(current);
+  }
+
+  async #rounds(first: HostPlan): Promise<Result<null, Failure>> {
+    const settled = new Set<Ref>();
+    let plan = first;
+    for (let round = 1; ; round += 1) {
+      // What shows only after the first round was not in the plan that was agreed to, so it may not lose anything.
+      const mayRun = (planned: PlannedChange) => round === 1 || (!settled.has(planned.ref) && !isLossy(planned));
+      const { done, result } = await this.#batch(plan, mayRun);
+      if (!result.ok && result.failure.kind === 'lost') return result;
+      for (const { ref } of done) settled.add(ref);
+      const observation = await this.#observe();
+      if (!observation.ok) return result.ok ? observation : result;
+      plan = this.#plan(observation.value);
+      const taken = this.#readBack(done, plan);
+      if (!result.ok) return result;
+      if (!taken.ok) return taken;
+      const rest = runnableChanges(plan, (planned) => !settled.has(planned.ref) && !isLossy(planned));
+      if (rest.length > 0 && round < MOST_ROUNDS) continue;
+      return this.#task.mode === 'apply' ? this.#validate(observation.value) : ok(null);
+    }
+  }
+
+  async #batch(plan: HostPlan, mayRun: (planned: PlannedChange) => boolean): ReturnType<typeof applyPlan> {
+    const { run, operator, stop } = this.#context;
+    const mode = this.#task.mode === 'rollback' ? 'rollback' : 'apply';
+    if (this.#stopped()) return { done: [], result: fail(interrupted(this.#task.host)) };
+    const tell = () => {
+      this.#session.tell('stop');
+    };
+    stop.addEventListener('abort', tell, { once: true });
+    const applied = await applyPlan(this.#session, plan, this.#roles, { run, operator, mode }, this.#record, mayRun);
+    stop.removeEventListener('abort', tell);
+    return this.#stopped() && applied.result.ok ? { ...applied, result: fail(interrupted(this.#task.host)) } : applied;
+  }
+
+  /** A change that ended well and is still wanted did not take. */
+  #readBack(done: readonly PlannedChange[], plan: HostPlan): Result<null, Failure> {
+    const entries = new Map(rolesOf(plan).flatMap(({ entries }) => entries.map(({ ref, verdict }) => [ref, verdict])));
+    const failures = done.flatMap((planned): Failure[] => {
+      const verdict = entries.get(planned.ref);
+      if (verdict === undefined || verdict.verdict === 'fine') return [];
+      const found = verdict.verdict === 'change' ? `still ${verdict.change.from}` : verdict.reason;
+      this.#record.changeEnded(planned, { outcome: 'not-taken', output: [found] });
+      const { role, ref, change } = planned;
+      return [
+        {
+          kind: 'not-taken',
+          host: this.#task.host,
+          role,
+          resource: ref,
+          message: `${this.#task.host}: ${ref} was changed to ${change.to} without an error, and is ${found}`,
+          advice: 'Something else on the host may change it back; look there, then run again.',
+        },
+      ];
+    });
+    return failures[0] === undefined ? ok(null) : fail(failures[0]);
+  }
+
+  #plan({ facts, journal }: Observation): HostPlan {
+    const { host, phases, words, mode } = this.#task;
+    return mode === 'rollback'
+      ? planRollback(host, phases, facts, words, journal)
+      : planApply(host, phases, facts, words);
+  }
+
+  async #observe(): Promise<Result<Observation, Failure>> {
+    if (this.#stopped()) return fail(interrupted(this.#task.host));
+    return observe(this.#session, this.#task.host, needsOf(this.#roles.flatMap(({ resources }) => resources)));
+  }
+
+  #stopped(): boolean {
+    return this.#context.stop.aborted;
+  }
+
+  async #lock(): Promise<Result<null, Failure>> {
+    const { host } = this.#task;
+    const locked = await this.#session.run(lockScript(`${this.#context.operator}, run ${this.#context.run}`), 10);
+    if (!locked.ok) return locked;
+    if (locked.value.status === 0) return ok(null);
+    if (locked.value.status === BUSY_STATUS) {
+      const message = `${host} is being changed by ${locked.value.stdout.trim()}`;
+      return fail({ kind: 'busy', host, message, advice: 'Wait until that run has ended, then run again.' });
+    }
+    const message = `${host}: the lock could not be taken: ${locked.value.stderr.trim()}`;
+    return fail({ kind: 'fact', host, message, advice: `Look at /run on the host: jts facts ${host}` });
+  }
+
+  /** Checks what facts tell and what has to be tried. */
+  async #validate({ facts }: Observation): Promise<Result<null, Failure>> {
+    const passive = this.#passiveChecks({ facts });
+    const tried = await runChecks(
+      this.#session,
+      this.#roles.flatMap(({ checks }) => checks),
+    );
+    if (!tried.ok) return tried;
+    const checks = [...tried.value];
+    for (const role of this.#roles) this.#record.checked(role, checks.splice(0, role.checks.length));
+    return passive;
+  }
+
+  #passiveChecks({ facts }: Pick<Observation, 'facts'>): Result<null, Failure> {
+    if (this.#task.mode === 'rollback') return ok(null);
+    for (const role of this.#roles) {
+      const checks = role.resources.flatMap(({ kind, desired, ref }) => {
+        const failed = kind
+          .needs(desired)
+          .map(({ fact }) => ({ fact, reading: facts.reading(fact) }))
+          .find(({ reading }) => reading.status === 'failed');
+        if (failed?.reading.status === 'failed') {
+          const actual = `fact ${failed.fact.name} could not be read: ${failed.reading.reason}`;
+          return [{ id: ref, expected: 'readable', actual, outcome: 'unknown' as const }];
+        }
+        return kind.checks?.(desired, facts) ?? [];
+      });
+      this.#record.checked(role, checks);
+    }
+    return ok(null);
+  }
+}
+
+/** Brings one host to what the play wants, or looks at it; everything that happens goes to the record. */
+export const runHost = (
+  task: HostTask,
+  context: RunContext,
+  session: Session,
+  record: Record,
+): Promise<Result<null, Failure>> => new HostRun(task, context, session, record).run();

@@ -1,0 +1,151 @@
+import type { ActiveCheck } from '../model/check.ts';
+import type { Facts } from '../model/fact.ts';
+import { isHalt, type HostPlan, type PlanEntry, type PlanVerdict, type RolePlan } from '../model/plan.ts';
+import type { Json, PlanContext, Ref, Resource } from '../model/resource.ts';
+import type { Tier } from '../model/role.ts';
+
+/** A role of a play with what it wants of one host. */
+export interface RoleTask {
+  readonly role: string;
+  readonly tier: Tier;
+  readonly after: readonly string[];
+  readonly resources: readonly Resource[];
+  readonly checks: readonly ActiveCheck[];
+}
+
+/** The operator's words for one host and one run. */
+export type Words = Pick<PlanContext, 'allowWipe' | 'destroyData'>;
+
+type Standing = PlanContext['base'] | 'blocked';
+
+/** Why a resource cannot be judged: the first of its facts that failed. */
+const unreadable = ({ kind, desired }: Resource, facts: Facts): PlanVerdict | undefined => {
+  for (const { fact } of kind.needs(desired)) {
+    const reading = facts.reading(fact);
+    if (reading.status === 'failed') {
+      return { verdict: 'unreadable', reason: `fact ${fact.name} could not be read: ${reading.reason}` };
+    }
+  }
+  return undefined;
+};
+
+/** How a resource will stand once the plan has run, as far as what builds on it is concerned. */
+const standingAfter = (resource: Resource, verdict: PlanVerdict, base: PlanContext['base']): Standing => {
+  switch (verdict.verdict) {
+    case 'fine':
+      return 'there';
+    case 'later':
+      return 'unseen';
+    case 'change':
+      if (verdict.change.action !== 'create') return 'there';
+      return resource.kind.reveals && base !== 'new' ? 'unseen' : 'new';
+    case 'refuse':
+    case 'blocked':
+    case 'unreadable':
+      return 'blocked';
+  }
+};
+
+const baseOf = (resource: Resource, standings: ReadonlyMap<Ref, Standing>): { base: Standing; blocker?: Ref } => {
+  const on = resource.kind.on?.(resource.desired) ?? [];
+  const blocker = on.find((ref) => standings.get(ref) === 'blocked');
+  if (blocker !== undefined) return { base: 'blocked', blocker };
+  const found = on.map((ref) => standings.get(ref));
+  return { base: found.includes('new') ? 'new' : found.includes('unseen') ? 'unseen' : 'there' };
+};
+
+const judge = (resource: Resource, facts: Facts, words: Words, standings: Map<Ref, Standing>): PlanEntry => {
+  const { base, blocker } = baseOf(resource, standings);
+  const decide = (): PlanVerdict => {
+    if (base === 'blocked') return { verdict: 'blocked', reason: `stands on ${blocker ?? ''}` };
+    return unreadable(resource, facts) ?? resource.kind.diff(resource.desired, facts, { ...words, base });
+  };
+  const verdict = decide();
+  standings.set(resource.ref, standingAfter(resource, verdict, base === 'blocked' ? 'there' : base));
+  return { ref: resource.ref, verdict };
+};
+
+/** Says of what a role would change that it is blocked. */
+const block = ({ role, entries }: RolePlan, reason: string): RolePlan => ({
+  role,
+  entries: entries.map((entry) =>
+    entry.verdict.verdict === 'change' ? { ref: entry.ref, verdict: { verdict: 'blocked', reason } } : entry,
+  ),
+});
+
+const isRefused = ({ verdict }: PlanEntry): boolean => verdict.verdict === 'refuse' || verdict.verdict === 'unreadable';
+
+/**
+ * Leaves out, with a refused role, those that it builds on and those that build on any that is left out: a disk is not
+ * written while the mount points that its volumes are for are refused, and nothing is unmounted for a rollback that cannot
+ * go on below.
+ */
+const withoutHalted = (roles: readonly { readonly task: RoleTask; readonly plan: RolePlan }[]): readonly RolePlan[] => {
+  const refused = new Set(roles.filter(({ plan }) => plan.entries.some(isRefused)).map(({ plan }) => plan.role));
+  const waiting = new Map<string, string>();
+  const isLeftOut = (role: string): boolean => refused.has(role) || waiting.has(role);
+  for (const { task } of roles.toReversed()) {
+    const builder = roles.find((other) => isLeftOut(other.task.role) && other.task.after.includes(task.role));
+    if (builder !== undefined) waiting.set(task.role, `role ${builder.task.role}, which builds on it, is left out`);
+  }
+  for (const { task } of roles) {
+    const before = task.after.find(isLeftOut);
+    if (before !== undefined && !isLeftOut(task.role)) {
+      waiting.set(task.role, `role ${before}, which it builds on, is left out`);
+    }
+  }
+  return roles.map(({ plan }) => {
+    const reason = refused.has(plan.role) ? undefined : waiting.get(plan.role);
+    return reason === undefined ? plan : block(plan, reason);
+  });
+};
+
+const inPhases = (
+  phases: readonly (readonly RoleTask[])[],
+  plans: readonly RolePlan[],
+): readonly (readonly RolePlan[])[] =>
+  phases.map((tasks) => tasks.flatMap((task) => plans.filter(({ role }) => role === task.role)));
+
+/** Plans what brings a host to the desired state of the roles; pure. */
+export const planApply = (
+  host: string,
+  phases: readonly (readonly RoleTask[])[],
+  facts: Facts,
+  words: Words,
+): HostPlan => {
+  const standings = new Map<Ref, Standing>();
+  const plans = phases.flat().map((task) => ({
+    task,
+    plan: { role: task.role, entries: task.resources.map((each) => judge(each, facts, words, standings)) },
+  }));
+  const settled = withoutHalted(plans);
+  return { host, phases: inPhases(phases, settled) };
+};
+
+/** Plans what takes the roles off a host again, last role and last resource first; pure. */
+export const planRollback = (
+  host: string,
+  phases: readonly (readonly RoleTask[])[],
+  facts: Facts,
+  words: Words,
+  journal: ReadonlyMap<Ref, Json>,
+): HostPlan => {
+  const held = new Map<Ref, Ref>();
+  const undo = (resource: Resource): PlanEntry => {
+    const holder = held.get(resource.ref);
+    const verdict: PlanVerdict =
+      holder !== undefined
+        ? { verdict: 'blocked', reason: `${holder} stands on it` }
+        : (unreadable(resource, facts) ??
+          resource.kind.undo(resource.desired, facts, journal.get(resource.ref), { ...words, base: 'there' }));
+    const entry = { ref: resource.ref, verdict };
+    if (isHalt(entry)) for (const ref of resource.kind.on?.(resource.desired) ?? []) held.set(ref, resource.ref);
+    return entry;
+  };
+  const plans = phases
+    .flat()
+    .toReversed()
+    .map((task) => ({ task, plan: { role: task.role, entries: task.resources.toReversed().map(undo) } }));
+  const settled = withoutHalted(plans.toReversed());
+  return { host, phases: inPhases(phases.toReversed(), settled) };
+};

@@ -1,0 +1,119 @@
+import type { Check } from '../model/check.ts';
+import type { Emit } from '../model/event.ts';
+import { isHalt, rolesOf, type HostPlan, type PlanEntry, type PlannedChange } from '../model/plan.ts';
+import type { ChangeReport, CheckReport, RoleReport } from '../model/report.ts';
+import type { RoleTask } from './plan.ts';
+
+type ChangeOutcome = ChangeReport['outcome'];
+
+/** How a change came out: what the report adds to the plan's words. */
+export interface ChangeEnd {
+  readonly outcome: ChangeOutcome;
+  readonly seconds?: number;
+  /** Last lines printed. */
+  readonly output?: readonly string[];
+}
+
+const refusalOf = ({ ref, verdict }: PlanEntry): RoleReport['refusals'] => {
+  if (verdict.verdict === 'refuse') return [{ resource: ref, reason: verdict.reason, advice: verdict.advice }];
+  if (verdict.verdict === 'blocked' || verdict.verdict === 'unreadable') {
+    return [{ resource: ref, reason: verdict.reason }];
+  }
+  return [];
+};
+
+const changeReport = ({ ref, change }: PlannedChange, end: ChangeEnd): ChangeReport => ({
+  resource: ref,
+  action: change.action,
+  from: change.from,
+  to: change.to,
+  reason: change.reason,
+  undoable: change.irreversible === undefined && change.destroys === undefined,
+  outcome: end.outcome,
+  ...(end.seconds === undefined ? {} : { seconds: end.seconds }),
+  ...(change.risk === undefined ? {} : { risk: change.risk }),
+  ...(change.destroys === undefined ? {} : { destroys: change.destroys }),
+  ...(end.output === undefined ? {} : { output: [...end.output] }),
+});
+
+/** Collects what a play does and finds on one host, tells it as events, and makes the report of it. */
+export class Record {
+  readonly #host: string;
+  readonly #emit: Emit;
+  readonly #roles: readonly RoleTask[];
+  readonly #changes = new Map<string, { readonly role: string; readonly report: ChangeReport }>();
+  readonly #checks = new Map<string, CheckReport[]>();
+  #plan: HostPlan | undefined;
+
+  constructor(host: string, roles: readonly RoleTask[], emit: Emit) {
+    this.#host = host;
+    this.#roles = roles;
+    this.#emit = emit;
+  }
+
+  /** Notes the plan; the first one counts for what was refused and what was as wanted. */
+  planned(plan: HostPlan): void {
+    this.#plan ??= plan;
+    this.#emit({ event: 'host-planned', host: this.#host, plan });
+  }
+
+  changeStarted({ role, ref, change }: PlannedChange): void {
+    const title = `${change.action} ${ref}: ${change.from} → ${change.to}`;
+    this.#emit({ event: 'change-started', host: this.#host, role, resource: ref, title });
+  }
+
+  changeOutput({ role, ref }: PlannedChange, line: string): void {
+    this.#emit({ event: 'change-output', host: this.#host, role, resource: ref, line });
+  }
+
+  changeEnded(planned: PlannedChange, end: ChangeEnd): void {
+    const earlier = this.#changes.get(planned.ref);
+    const seconds = end.seconds ?? earlier?.report.seconds;
+    const report = changeReport(planned, seconds === undefined ? end : { ...end, seconds });
+    this.#changes.set(planned.ref, { role: planned.role, report });
+    this.#emit({ event: 'change-ended', host: this.#host, role: planned.role, ...report });
+  }
+
+  checked({ role, tier }: RoleTask, checks: readonly Check[]): void {
+    for (const check of checks) {
+      const report = { ...check, tier };
+      this.#checks.set(role, [...(this.#checks.get(role) ?? []), report]);
+      this.#emit({ event: 'check-ended', host: this.#host, role, ...report });
+    }
+  }
+
+  get changes(): readonly ChangeReport[] {
+    return [...this.#changes.values()].map(({ report }) => report);
+  }
+
+  get checks(): readonly CheckReport[] {
+    return [...this.#checks.values()].flat();
+  }
+
+  get refused(): boolean {
+    return this.#entries.some(isHalt);
+  }
+
+  /** Whether something could not be judged, because a fact could not be read. */
+  get unreadable(): boolean {
+    return this.#entries.some(({ verdict }) => verdict.verdict === 'unreadable');
+  }
+
+  get #entries(): readonly PlanEntry[] {
+    return this.#plan === undefined ? [] : rolesOf(this.#plan).flatMap(({ entries }) => entries);
+  }
+
+  roles(): RoleReport[] {
+    return this.#roles.map(({ role }) => {
+      const plan = this.#plan === undefined ? undefined : rolesOf(this.#plan).find((entry) => entry.role === role);
+      const entries = plan?.entries ?? [];
+      return {
+        role,
+        refusals: entries.filter(isHalt).flatMap(refusalOf),
+        unchanged: entries.filter(({ verdict }) => verdict.verdict === 'fine').length,
+        changes: [...this.#changes.values()].filter((change) => change.role === role).map(({ report }) => report),
+        checks: this.#checks.get(role) ?? [],
+      };
+    });
+  }
+}

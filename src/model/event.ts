@@ -1,0 +1,41 @@
+import type { HostPlan } from './plan.ts';
+import type { ChangeReport, CheckReport, HostReport, SummaryReport } from './report.ts';
+
+/** What the engine tells while it works; reporters print it, and `--json` writes each as one line. */
+export type Event =
+  | {
+      readonly event: 'run-started';
+      readonly run: string;
+      readonly playbook: string;
+      readonly check: boolean;
+      readonly hosts: readonly string[];
+    }
+  | {
+      readonly event: 'play-started';
+      readonly play: string;
+      readonly mode: 'apply' | 'validate' | 'rollback';
+      readonly hosts: readonly string[];
+    }
+  | { readonly event: 'host-started'; readonly host: string }
+  | { readonly event: 'host-connected'; readonly host: string; readonly seconds: number }
+  | { readonly event: 'host-planned'; readonly host: string; readonly plan: HostPlan }
+  | {
+      readonly event: 'change-started';
+      readonly host: string;
+      readonly role: string;
+      readonly resource: string;
+      readonly title: string;
+    }
+  | {
+      readonly event: 'change-output';
+      readonly host: string;
+      readonly role: string;
+      readonly resource: string;
+      readonly line: string;
+    }
+  | ({ readonly event: 'change-ended'; readonly host: string; readonly role: string } & ChangeReport)
+  | ({ readonly event: 'check-ended'; readonly host: string; readonly role: string } & CheckReport)
+  | { readonly event: 'host-ended'; readonly host: string; readonly report: HostReport }
+  | { readonly event: 'run-ended'; readonly summary: SummaryReport };
+
+export type Emit = (event: Event) => void;

@@ -1,0 +1,121 @@
+import Type, { type Static } from 'typebox';
+
+const text = (description: string) => Type.String({ description });
+const seconds = Type.Number({ minimum: 0, description: 'Wall time in seconds.' });
+const time = (description: string) => Type.String({ format: 'date-time', description });
+
+const ChangeReport = Type.Object(
+  {
+    resource: text('Kind and id, e.g. `mount:/var/lib/redis`.'),
+    action: Type.Enum(['create', 'update', 'grow', 'remove']),
+    from: text('What was there.'),
+    to: text('What is wanted.'),
+    reason: text('Why it had to change.'),
+    outcome: Type.Enum(['planned', 'done', 'failed', 'not-taken', 'not-run', 'unknown'], {
+      description:
+        '`planned` in check mode; `not-taken` when the change ended well and the host still differs; `unknown` when the connection was lost meanwhile.',
+    }),
+    seconds: Type.Optional(seconds),
+    undoable: Type.Boolean({ description: 'Whether a rollback can bring back what was there.' }),
+    risk: Type.Optional(Type.Enum(['boot', 'network', 'data'])),
+    destroys: Type.Optional(text('Data that the change destroys.')),
+    output: Type.Optional(Type.Array(Type.String(), { description: 'Last lines printed by a change that failed.' })),
+  },
+  { additionalProperties: false },
+);
+
+const CheckReport = Type.Object(
+  {
+    id: text('Unique within the role.'),
+    tier: Type.Enum(['hot', 'warm', 'cold', 'all']),
+    expected: Type.String(),
+    actual: Type.String(),
+    outcome: Type.Enum(['pass', 'fail', 'skip', 'unknown']),
+    seconds: Type.Optional(seconds),
+  },
+  { additionalProperties: false },
+);
+
+const RoleReport = Type.Object(
+  {
+    role: Type.String(),
+    refusals: Type.Array(
+      Type.Object(
+        { resource: Type.String(), reason: Type.String(), advice: Type.Optional(Type.String()) },
+        { additionalProperties: false },
+      ),
+      { description: 'Resources that were refused, blocked by a refused one, or could not be judged.' },
+    ),
+    unchanged: Type.Integer({ minimum: 0, description: 'Resources that were as wanted.' }),
+    changes: Type.Array(ChangeReport),
+    checks: Type.Array(CheckReport),
+  },
+  { additionalProperties: false },
+);
+
+const Outcome = Type.Enum(['unchanged', 'changed', 'would-change', 'failed', 'refused', 'unreachable', 'interrupted']);
+
+const PlayReport = Type.Object(
+  { play: Type.String(), mode: Type.Enum(['apply', 'validate', 'rollback']), roles: Type.Array(RoleReport) },
+  { additionalProperties: false },
+);
+
+/** What a run did and found on one host: `reports/<run>/<host>.json`. */
+export const HostReport = Type.Object(
+  {
+    run: text('Id of the run.'),
+    host: Type.String(),
+    playbook: Type.String(),
+    check: Type.Boolean({ description: 'Whether the run only looked (--check).' }),
+    version: text('Version of jts.'),
+    started: time('When work on the host began.'),
+    ended: time('When work on the host ended.'),
+    outcome: Outcome,
+    failure: Type.Optional(
+      Type.Object(
+        { kind: Type.String(), message: Type.String(), advice: Type.Optional(Type.String()) },
+        { additionalProperties: false },
+      ),
+    ),
+    plays: Type.Array(PlayReport),
+  },
+  { additionalProperties: false, $id: 'urn:jts:schema:host-report' },
+);
+
+/** What a run came to on all hosts: `reports/<run>/summary.json`. */
+export const SummaryReport = Type.Object(
+  {
+    run: Type.String(),
+    playbook: Type.String(),
+    check: Type.Boolean(),
+    version: Type.String(),
+    started: time('When the run began.'),
+    ended: time('When the run ended.'),
+    exitCode: Type.Integer(),
+    hosts: Type.Array(
+      Type.Object(
+        {
+          host: Type.String(),
+          outcome: Outcome,
+          changes: Type.Integer({ minimum: 0 }),
+          checks: Type.Object(
+            { pass: Type.Integer(), fail: Type.Integer(), skip: Type.Integer(), unknown: Type.Integer() },
+            { additionalProperties: false },
+          ),
+          seconds,
+          message: Type.Optional(Type.String()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false, $id: 'urn:jts:schema:summary-report' },
+);
+
+export type ChangeReport = Static<typeof ChangeReport>;
+export type CheckReport = Static<typeof CheckReport>;
+export type RoleReport = Static<typeof RoleReport>;
+export type PlayReport = Static<typeof PlayReport>;
+export type HostReport = Static<typeof HostReport>;
+export type SummaryReport = Static<typeof SummaryReport>;
+export type HostOutcome = Static<typeof Outcome>;

@@ -1,0 +1,68 @@
+import { accounts } from '../facts/accounts.ts';
+import { present } from '../facts/present.ts';
+import { expectEqual } from '../model/check.ts';
+import { need } from '../model/fact.ts';
+import { change, defineKind, fine } from '../model/resource.ts';
+import { sh } from '../shell/sh.ts';
+
+/** A system user without login; one that exists is used as it is, whatever its group, home or shell. */
+export interface DesiredAccount {
+  readonly name: string;
+  /** Primary group, which must be there. */
+  readonly group: string;
+  readonly home: string;
+}
+
+const create = ({ name, group, home }: DesiredAccount) => sh`
+  getent passwd -- ${name} ||
+    useradd --system --no-create-home --home-dir ${home} --shell /usr/sbin/nologin --gid ${group} -- ${name}
+`;
+
+/** userdel would also take away a group of the same name, which may have been there before; the group kind decides on that. */
+const remove = (name: string) => sh`
+  process=$(find /proc -mindepth 1 -maxdepth 1 -name '[0-9]*' -user ${name} -print -quit 2>/dev/null) || :
+  if [[ -n $process ]]; then
+    printf 'process %s (%s) runs as %s; end it and run again\n' "\${process#/proc/}" "$(<"$process/comm")" ${name} >&2
+    exit 1
+  fi
+  usermod --gid nogroup -- ${name}
+  userdel -- ${name}
+`;
+
+export const account = defineKind<DesiredAccount>({
+  kind: 'account',
+  id: ({ name }) => name,
+  needs: ({ name }) => [need(accounts, { user: name })],
+  diff: (wanted, facts) => {
+    const { name, home } = wanted;
+    const found = present(facts, accounts).users[name];
+    if (found) return fine(`user ${name} exists with uid ${found.uid}`);
+    return change({
+      action: 'create',
+      from: 'absent',
+      to: `a system user without login, home ${home}`,
+      reason: `there is no user ${name}`,
+      run: create(wanted),
+      deadline: 60,
+      before: { made: true },
+    });
+  },
+  undo: ({ name }, facts, before, { destroyData }) => {
+    const found = present(facts, accounts).users[name];
+    if (before === undefined) return fine(`user ${name} was not made by jts`);
+    if (!found) return fine(`user ${name} is gone`);
+    if (destroyData === undefined) return fine(`user ${name} is kept: data that is kept belongs to uid ${found.uid}`);
+    return change({
+      action: 'remove',
+      from: `uid ${found.uid}`,
+      to: 'absent',
+      reason: `jts made user ${name}`,
+      run: remove(name),
+      deadline: 60,
+      before: null,
+    });
+  },
+  checks: ({ name }, facts) => [
+    expectEqual(`user ${name}`, 'exists', present(facts, accounts).users[name] ? 'exists' : 'absent'),
+  ],
+});

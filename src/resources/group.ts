@@ -1,0 +1,48 @@
+import { accounts } from '../facts/accounts.ts';
+import { present } from '../facts/present.ts';
+import { expectEqual } from '../model/check.ts';
+import { need } from '../model/fact.ts';
+import { change, defineKind, fine } from '../model/resource.ts';
+import { sh } from '../shell/sh.ts';
+
+/** A group by name; one that exists is used as it is. */
+export interface DesiredGroup {
+  readonly name: string;
+}
+
+export const group = defineKind<DesiredGroup>({
+  kind: 'group',
+  id: ({ name }) => name,
+  needs: ({ name }) => [need(accounts, { group: name })],
+  diff: ({ name }, facts) => {
+    const found = present(facts, accounts).groups[name];
+    if (found) return fine(`group ${name} exists with gid ${found.gid}`);
+    return change({
+      action: 'create',
+      from: 'absent',
+      to: 'a system group',
+      reason: `there is no group ${name}`,
+      run: sh`getent group -- ${name} || groupadd --system -- ${name}`,
+      deadline: 60,
+      before: { made: true },
+    });
+  },
+  undo: ({ name }, facts, before, { destroyData }) => {
+    const found = present(facts, accounts).groups[name];
+    if (before === undefined) return fine(`group ${name} was not made by jts`);
+    if (!found) return fine(`group ${name} is gone`);
+    if (destroyData === undefined) return fine(`group ${name} is kept: data that is kept belongs to gid ${found.gid}`);
+    return change({
+      action: 'remove',
+      from: `gid ${found.gid}`,
+      to: 'absent',
+      reason: `jts made group ${name}`,
+      run: sh`groupdel -- ${name}`,
+      deadline: 60,
+      before: null,
+    });
+  },
+  checks: ({ name }, facts) => [
+    expectEqual(`group ${name}`, 'exists', present(facts, accounts).groups[name] ? 'exists' : 'absent'),
+  ],
+});

@@ -1,0 +1,82 @@
+import { fstab, type Fstab } from '../facts/fstab.ts';
+import { isOf, mounts, mountsAt, type Mount, type Mounts } from '../facts/mounts.ts';
+import { paths, type Inside, type Node } from '../facts/paths.ts';
+import { present } from '../facts/present.ts';
+import { units } from '../facts/units.ts';
+import { volumePath } from '../model/device-mapper.ts';
+import type { Facts } from '../model/fact.ts';
+import { fstabLine, type FstabMount } from '../model/fstab-text.ts';
+import { optionDifferences, type OptionDifference } from '../model/mount-options.ts';
+import { ancestors } from '../model/path.ts';
+import { mountUnit } from '../model/unit-name.ts';
+
+/** What a host shows of one mount. */
+export interface MountState {
+  /** Undermost first; more than one hide each other. */
+  readonly live: readonly Mount[];
+  readonly isWanted: boolean;
+  /** How the live options differ from those wanted. */
+  readonly differences: readonly OptionDifference[];
+  /** Whether fstab has jts's block: not at all, otherwise than wanted, or as wanted. */
+  readonly block: 'none' | 'stale' | 'right';
+  /**
+   * Whether systemd made a unit of the block; also true where no systemd runs. That a unit is older than /etc/fstab does not
+   * count: any edit by anybody makes all of them so, and a boot reads the file anew.
+   */
+  readonly hasUnit: boolean;
+  readonly node: Node;
+  /** Of the mount point, while nothing is mounted on it. */
+  readonly inside: Inside | undefined;
+  /** The mount point and directories above it that are not there, outermost first. */
+  readonly missing: readonly string[];
+  /** A symlink above the mount point. */
+  readonly symlink: string | undefined;
+}
+
+/** The names by which fstab may call a source. */
+export const namesOf = (source: string): readonly string[] => {
+  const other = volumePath(source);
+  return other === undefined ? [source] : [source, other];
+};
+
+const blockState = ({ blocks, text }: Fstab, wanted: FstabMount): MountState['block'] => {
+  const [block, ...more] = blocks.filter(({ target }) => target === wanted.target);
+  if (block === undefined) return 'none';
+  const line = text
+    .split('\n')
+    .slice(block.first, block.last - 1)
+    .join('\n');
+  return more.length === 0 && line === fstabLine(wanted) ? 'right' : 'stale';
+};
+
+const hasUnit = (facts: Facts, target: string): boolean => {
+  const known = facts.value(units);
+  return known === undefined || (known[mountUnit(target)]?.fragment ?? '') !== '';
+};
+
+const differencesOf = (known: Mounts, live: readonly Mount[], wanted: FstabMount): readonly OptionDifference[] => {
+  const [mount] = live;
+  return mount !== undefined && isOf(known, mount, wanted.source)
+    ? optionDifferences(wanted.type, wanted.options, mount)
+    : [];
+};
+
+/** Reads what the facts say of a mount. */
+export const observeMount = (wanted: FstabMount, facts: Facts): MountState => {
+  const { target, source } = wanted;
+  const known = present(facts, mounts);
+  const at = present(facts, paths);
+  const live = mountsAt(known, target);
+  const typeOf = (path: string): string | undefined => at.nodes[path]?.type;
+  return {
+    live,
+    isWanted: live.length === 1 && live.every((mount) => isOf(known, mount, source) && mount.root === '/'),
+    differences: differencesOf(known, live, wanted),
+    block: blockState(present(facts, fstab), wanted),
+    hasUnit: hasUnit(facts, target),
+    node: at.nodes[target] ?? { type: 'absent' },
+    inside: at.inside[target],
+    missing: [...ancestors(target), target].filter((path) => typeOf(path) === 'absent'),
+    symlink: ancestors(target).find((path) => typeOf(path) === 'symlink'),
+  };
+};

@@ -1,0 +1,150 @@
+import { fstab } from '../facts/fstab.ts';
+import { mounts, type Mount } from '../facts/mounts.ts';
+import { paths } from '../facts/paths.ts';
+import { units } from '../facts/units.ts';
+import { expectEqual, type Check } from '../model/check.ts';
+import { need, type Facts } from '../model/fact.ts';
+import { fstabLine, type FstabMount } from '../model/fstab-text.ts';
+import { remountOptions, type OptionDifference } from '../model/mount-options.ts';
+import { ancestors } from '../model/path.ts';
+import {
+  change,
+  defineKind,
+  fine,
+  later,
+  type Change,
+  type PlanContext,
+  type Ref,
+  type Verdict,
+} from '../model/resource.ts';
+import { mountUnit } from '../model/unit-name.ts';
+import { putFstabBlock } from '../shell/fstab-block.ts';
+import { mountScript, remountScript } from '../shell/mount-script.ts';
+import { lines, sh } from '../shell/sh.ts';
+import { refuseMount } from './mount-refusal.ts';
+import { observeMount, type MountState } from './mount-state.ts';
+import { undoMount } from './mount-undo.ts';
+import { systemdReload } from './systemd-reload.ts';
+
+/** A mount that lasts: made now, and by /etc/fstab at every boot. */
+export interface DesiredMount extends FstabMount {
+  /** What the source is made of, e.g. a file system. */
+  readonly on: readonly Ref[];
+}
+
+/** Seconds; a file system that was not unmounted cleanly replays its journal first. */
+const MOUNT_DEADLINE = 300;
+
+const live = ({ source, type, options }: FstabMount): string => `${source} (${type}) with ${options.join(',')}`;
+
+const optionList = (differences: readonly OptionDifference[], side: keyof OptionDifference): string =>
+  differences.map((difference) => difference[side]).join(',');
+
+const BLOCK = { none: 'not in /etc/fstab', stale: 'otherwise in /etc/fstab', right: 'in /etc/fstab' };
+
+/** What the journal keeps of a mount that was there before jts looked after it. */
+const WAS_MOUNTED = { mounted: true, made: [], immutable: false };
+
+/** What an edit of /etc/fstab entails, where one is needed; the script leaves a right block as it is. */
+const fstabEdit = ({ block, hasUnit }: MountState): Pick<Change, 'risk' | 'finish'> =>
+  block === 'right' && hasUnit ? {} : { risk: 'boot', finish: [systemdReload] };
+
+const makeMount = (wanted: DesiredMount, state: MountState): Change => ({
+  action: 'create',
+  from: state.block === 'none' ? 'not mounted' : `not mounted, ${BLOCK[state.block]}`,
+  to: `${live(wanted)}, also at boot`,
+  reason: `nothing is mounted at ${wanted.target}`,
+  run: lines([mountScript(wanted), putFstabBlock(wanted.target, fstabLine(wanted))]),
+  deadline: MOUNT_DEADLINE,
+  before: {
+    mounted: false,
+    made: state.missing,
+    immutable: state.inside?.immutable ?? false,
+  },
+  ...fstabEdit(state),
+});
+
+const keepMount = (wanted: DesiredMount, state: MountState): Change => ({
+  action: 'update',
+  from: `mounted, ${BLOCK[state.block]}`,
+  to: 'mounted, also at boot',
+  reason: `/etc/fstab has no line as wanted for ${wanted.target}`,
+  run: putFstabBlock(wanted.target, fstabLine(wanted)),
+  deadline: 120,
+  before: WAS_MOUNTED,
+  ...fstabEdit(state),
+});
+
+const remount = (wanted: DesiredMount, state: MountState): Change => ({
+  action: 'update',
+  from: `mounted with ${optionList(state.differences, 'live')}`,
+  to: `mounted with ${optionList(state.differences, 'wanted')}`,
+  reason: 'the live options are not those wanted',
+  run: lines([
+    remountScript({ ...wanted, options: remountOptions(wanted.options) }),
+    putFstabBlock(wanted.target, fstabLine(wanted)),
+  ]),
+  deadline: 120,
+  before: WAS_MOUNTED,
+  ...fstabEdit(state),
+});
+
+const readAgain = ({ target }: DesiredMount): Change => ({
+  action: 'update',
+  from: 'in /etc/fstab, which systemd has not read since',
+  to: `in /etc/fstab and in systemd as ${mountUnit(target)}`,
+  reason: 'systemd makes its mount units from /etc/fstab when it is told to',
+  run: sh`:`,
+  deadline: 10,
+  before: WAS_MOUNTED,
+  finish: [systemdReload],
+});
+
+const diff = (wanted: DesiredMount, facts: Facts, { base }: PlanContext): Verdict => {
+  if (base === 'unseen') return later(`${wanted.target} shows when what it is on is mounted`);
+  const state = observeMount(wanted, facts);
+  const refusal = refuseMount(wanted, state, facts);
+  if (refusal !== undefined) return refusal;
+  if (state.live.length === 0) return change(makeMount(wanted, state));
+  if (state.differences.length > 0) return change(remount(wanted, state));
+  if (state.block !== 'right') return change(keepMount(wanted, state));
+  if (!state.hasUnit) return change(readAgain(wanted));
+  return fine(`${wanted.source} is mounted at ${wanted.target} with the options wanted, also at boot`);
+};
+
+const actual = (mount: Mount | undefined, { isWanted, differences }: MountState, wanted: DesiredMount): string => {
+  if (mount === undefined) return 'not mounted';
+  if (!isWanted || mount.type !== wanted.type) return `${mount.source} (${mount.type})`;
+  if (differences.length === 0) return live(wanted);
+  const { source, type } = wanted;
+  return `${source} (${type}) with ${optionList(differences, 'live')} instead of ${optionList(differences, 'wanted')}`;
+};
+
+const checks = (wanted: DesiredMount, facts: Facts): readonly Check[] => {
+  const state = observeMount(wanted, facts);
+  const name = mountUnit(wanted.target);
+  const boot = (block: MountState['block'], made: boolean): string =>
+    facts.value(units) === undefined ? BLOCK[block] : `${BLOCK[block]}, ${made ? '' : 'no '}${name} in systemd`;
+  return [
+    expectEqual(`mount ${wanted.target} live`, live(wanted), actual(state.live.at(-1), state, wanted)),
+    expectEqual(`mount ${wanted.target} at boot`, boot('right', true), boot(state.block, state.hasUnit)),
+  ];
+};
+
+/** A mount, live and kept in /etc/fstab in a block with jts's marks; others' lines and data are never touched or hidden. */
+export const mount = defineKind<DesiredMount>({
+  kind: 'mount',
+  id: ({ target }) => target,
+  on: ({ on }) => on,
+  reveals: true,
+  needs: ({ source, target }) => [
+    need(mounts, source),
+    need(fstab, null),
+    need(units, mountUnit(target)),
+    need(paths, { path: target, look: 'mount-point' }),
+    ...ancestors(target).map((path) => need(paths, { path, look: 'node' })),
+  ],
+  diff,
+  undo: undoMount,
+  checks,
+});

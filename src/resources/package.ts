@@ -1,0 +1,71 @@
+import { packages, type Package } from '../facts/packages.ts';
+import { need, type Facts } from '../model/fact.ts';
+import { textsOf } from '../model/json.ts';
+import { change, defineKind, fine, refuse, type Json, type PlanContext, type Verdict } from '../model/resource.ts';
+import { installPackages, removePackages } from '../shell/apt.ts';
+
+/** Packages of the distribution that are installed together, each for one command. */
+export interface PackagesDesired {
+  readonly packages: readonly Package[];
+}
+
+const namesOf = (wanted: readonly Package[]): string => wanted.map(({ name }) => name).join(', ');
+
+/** Names a set of packages, in refs and in the name of the file that keeps what came with it. */
+const idOf = ({ packages: wanted }: PackagesDesired): string => wanted.map(({ name }) => name).join('+');
+
+const be = (count: number): string => (count === 1 ? 'is' : 'are');
+
+const diff = (desired: PackagesDesired, facts: Facts): Verdict => {
+  const { packages: wanted } = desired;
+  const read = facts.value(packages);
+  const missing = wanted.filter(({ name }) => read?.usable.includes(name) !== true);
+  if (missing.length === 0) return fine(`${namesOf(wanted)} ${be(wanted.length)} installed`);
+  if (read?.apt !== true) {
+    return refuse(
+      `${namesOf(missing)} ${be(missing.length)} not installed, and this host has no apt-get`,
+      `jts installs packages with apt-get only. Install what has these commands, then run again: ${missing.map(({ command }) => command).join(', ')}`,
+    );
+  }
+  const names = missing.map(({ name }) => name);
+  return change({
+    action: 'create',
+    from: `${namesOf(missing)} missing`,
+    to: `${namesOf(missing)} installed`,
+    reason: `needed for ${missing.map(({ command }) => command).join(', ')}`,
+    run: installPackages(names, idOf(desired)),
+    deadline: 900,
+    before: { missing: names, leftovers: read.leftovers.filter((name) => names.includes(name)) },
+  });
+};
+
+const undo = (
+  desired: PackagesDesired,
+  facts: Facts,
+  before: Json | undefined,
+  { destroyData }: PlanContext,
+): Verdict => {
+  const { packages: wanted } = desired;
+  const usable = facts.value(packages)?.usable ?? [];
+  const installed = textsOf(before, 'missing').filter((name) => usable.includes(name));
+  if (installed.length === 0) return fine(`jts installed none of ${namesOf(wanted)}`);
+  if (destroyData === undefined) return fine('kept with the volumes; --destroy-data <host>=<serial> takes them away');
+  return change({
+    action: 'remove',
+    from: `${installed.join(', ')} installed`,
+    to: 'as before jts, with what was installed for them alone',
+    reason: 'jts installed them',
+    run: removePackages(installed, textsOf(before, 'leftovers'), idOf(desired)),
+    deadline: 900,
+    before: { installed },
+  });
+};
+
+/** Packages that are there, or are installed with apt-get; those that jts installed can be taken away again. */
+export const systemPackages = defineKind<PackagesDesired>({
+  kind: 'package',
+  id: idOf,
+  needs: ({ packages: wanted }) => wanted.map((one) => need(packages, one)),
+  diff,
+  undo,
+});

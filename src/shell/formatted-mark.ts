@@ -1,0 +1,39 @@
+import { sh, type Shell } from './sh.ts';
+
+/** Where a host keeps, by the UUID of the device mapper, on which volumes jts has made a file system: empty files. */
+const MARKS = '/var/lib/jts/filesystems';
+
+/**
+ * Bash that defines `find_mark NAME`: leaves in `mark` the path of the mark of a device by its kernel name, or nothing for
+ * what is no volume. A volume with a mark and without a file system is damaged, not new.
+ */
+export const findMarkFunction: Shell = sh`
+  find_mark() {
+    local uuid
+    mark=
+    [[ ! -r /sys/class/block/$1/dm/uuid ]] || {
+      read -r uuid <"/sys/class/block/$1/dm/uuid"
+      mark=${MARKS}/$uuid
+    }
+  }
+`;
+
+/** Bash that marks `$device` as one that jts has made a file system on. */
+export const setMark: Shell = sh`
+  ${findMarkFunction}
+  node=$(readlink --canonicalize -- "$device")
+  find_mark "\${node##*/}"
+  if [[ -n $mark ]]; then
+    install --directory --mode=0755 -- ${MARKS}
+    : >"$mark"
+  fi
+`;
+
+/** Bash that runs a removal of the volume `$device`, and then takes its mark away. */
+export const removeWithMark = (removal: Shell): Shell => sh`
+  ${findMarkFunction}
+  node=$(readlink --canonicalize -- "$device")
+  find_mark "\${node##*/}"
+  ${removal}
+  [[ -z $mark ]] || rm --force -- "$mark"
+`;

@@ -1,0 +1,87 @@
+import { escapeOctal } from '../model/octal.ts';
+import { removeEmpty } from './remove-empty.ts';
+import { sh, type Shell } from './sh.ts';
+
+/** A mount to be made; `source` and `target` are absolute paths. */
+export interface MountToMake {
+  readonly source: string;
+  readonly target: string;
+  readonly type: string;
+  readonly options: readonly string[];
+}
+
+/** Bash that succeeds when a file system as a whole is mounted at a path; starts no process. */
+export const isMounted = (target: string): Shell =>
+  sh`[[ $(</proc/self/mountinfo) == *${` / ${escapeOctal(target)} `}* ]]`;
+
+/** The options for mount(8), which would end well without mounting anything where nofail allows it: that is for boots only. */
+const honest = (options: readonly string[]): string => options.filter((option) => option !== 'nofail').join(',');
+
+/**
+ * Bash that mounts, unless it is mounted already: makes the mount point, makes sure that it is an empty directory, and makes
+ * it immutable, so that nothing can be written below it while it is not mounted.
+ */
+export const mountScript = ({ source, target, type, options }: MountToMake): Shell => sh`
+  source=${source} target=${target}
+  die() { printf '%s\n' "$1" >&2; exit 1; }
+  if ${isMounted(target)}; then
+    found=$(findmnt -nro SOURCE --mountpoint "$target")
+    [[ $found -ef $source ]] || die "$found is mounted at $target by now, not $source"
+  else
+    if [[ ! -e $target && ! -L $target ]]; then mkdir -p -- "$target"; fi
+    [[ -d $target && ! -L $target ]] || die "$target is not a directory"
+    shopt -s nullglob dotglob
+    entries=("$target"/*)
+    [[ \${#entries[@]} == 0 ]] || die "$target is not empty: mounting would hide \${entries[0]}"
+    if ! said=$(chattr +i -- "$target" 2>&1); then
+      printf 'the file system below %s cannot make it immutable: %s\n' "$target" "$said"
+    fi
+    mount -t ${type} -o ${honest(options)} -- "$source" "$target"
+  fi
+`;
+
+/** Bash that brings the options of a live mount to those given. */
+export const remountScript = ({ source, target, type, options }: MountToMake): Shell =>
+  sh`mount -t ${type} -o ${options.join(',')} -- ${source} ${target}`;
+
+/** Characters that find(1) gives a meaning in patterns. */
+const literal = (path: string): string => path.replace(/[\\*?[\]]/g, '\\$&');
+
+/**
+ * Bash that unmounts, never lazily; where that fails it names the processes that hold the mount (by working directory,
+ * root, program, open or mapped file: proc(5)) and the mounts below it.
+ */
+export const unmountScript = (target: string): Shell => sh`
+  target=${target}
+  if ! said=$(umount -- "$target" 2>&1); then
+    holders=()
+    while IFS=/ read -r _ _ pid _; do
+      [[ " \${holders[*]-} " != *" $pid ("* ]] || continue
+      command=$(tr '\0' ' ' <"/proc/$pid/cmdline") || continue
+      [[ -n $command ]] || command=$(<"/proc/$pid/comm") || continue
+      command=\${command% }
+      holders+=("$pid (\${command:0:80})")
+    done < <(
+      find /proc/[0-9]* -mindepth 1 -maxdepth 2 -type l \
+        '(' -lname ${literal(target)} -o -lname ${`${literal(target)}/*`} ')' -print 2>/dev/null
+    )
+    while read -r _ _ _ _ point _; do
+      if [[ $point == ${escapeOctal(target)}/* ]]; then holders+=("the mount at $point"); fi
+    done </proc/self/mountinfo
+    printf '%s\n' "$said" >&2
+    if [[ \${#holders[@]} -gt 0 ]]; then
+      printf -v list ', %s' "\${holders[@]}"
+      printf '%s is held by %s; end that and run again\n' "$target" "\${list#, }" >&2
+    fi
+    exit 1
+  fi
+`;
+
+/**
+ * Bash that leaves a mount point as it was: no longer immutable unless it was so before, and the directories that jts made
+ * for it removed, as far as they are empty.
+ */
+export const clearMountPoint = (target: string, made: readonly string[], wasImmutable: boolean): Shell => sh`
+  ${wasImmutable ? sh`:` : sh`if [[ -d ${target} ]]; then chattr -i -- ${target} 2>/dev/null || :; fi`}
+  ${removeEmpty(made)}
+`;

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/api.ts';
+import { batchOf, batchScript } from '../../src/engine/batch.ts';
+import { checkProbes, factProbes, gatherScript } from '../../src/engine/gather.ts';
+import { lockScript } from '../../src/engine/lock.ts';
+import { sessionCommand } from '../../src/engine/session.ts';
+import { rolesOf, type RolePlan } from '../../src/model/plan.ts';
+import { sh, type Shell } from '../../src/shell/sh.ts';
+import { allCases } from '../unit/roles/case.ts';
+import { planned, resourcesOf } from '../unit/roles/planned.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jts-shellcheck-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What shellcheck says of scripts as the session runs them, with what the session gives them. */
+const complaintsOf = (scripts: readonly Shell[]): string => {
+  const files = scripts.map((script, index) => {
+    const file = join(folder, `${index}.sh`);
+    writeFileSync(file, `#!/usr/bin/env bash\nmark=m control=0 lock=0\n${script.text}\n: "$mark" "$control" "$lock"\n`);
+    return file;
+  });
+  try {
+    return execFileSync('shellcheck', ['--', ...files], { encoding: 'utf8' });
+  } catch (error) {
+    return String((error as { readonly stdout?: string }).stdout ?? error);
+  }
+};
+
+const load = async (name: string): Promise<Role> => {
+  const module = (await import(`../../roles/${name}/role.ts`)) as { default: Role };
+  return module.default;
+};
+
+/** One plan for each way in which the cases of a role change something. */
+const differentPlans = (role: Role): readonly RolePlan[] => {
+  const ways = new Map<string, RolePlan>();
+  for (const named of allCases().filter((each) => each.role === role.name)) {
+    for (const { entries } of rolesOf(planned(role, named).hostPlan)) {
+      for (const entry of entries) {
+        if (entry.verdict.verdict !== 'change') continue;
+        const { action, run } = entry.verdict.change;
+        // Scripts that differ only in the values put into them are alike.
+        const shape = run.text.replaceAll(/'[^']*'|[\w/.-]*[/\d][\w/.-]*/g, '');
+        ways.set(`${entry.ref.split(':')[0] ?? ''} ${action} ${shape}`, { role: role.name, entries: [entry] });
+      }
+    }
+  }
+  return [...ways.values()];
+};
+
+describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s puts on a host', (name) => {
+  it('passes shellcheck where it reads', async () => {
+    const role = await load(name);
+    const [named] = allCases().filter((each) => each.role === name);
+    expect(named).toBeDefined();
+    if (named === undefined) return;
+    const { resources, checks } = resourcesOf(role, named.given.vars);
+    const needs = resources.flatMap(({ kind, desired }) => kind.needs(desired));
+    expect(complaintsOf([gatherScript([...factProbes(needs), ...checkProbes(checks)], 'm')])).toBe('');
+  });
+
+  it('passes shellcheck where it changes', { timeout: 300_000 }, async () => {
+    const plans = differentPlans(await load(name));
+    expect(plans.length).toBeGreaterThan(3);
+    const header = { run: 'r', operator: "o'brien@laptop", mode: 'apply' } as const;
+    expect(complaintsOf(plans.map((plan) => batchScript([[batchOf(plan, [])]], header)))).toBe('');
+  });
+});
+
+describe('what the engine puts on a host', () => {
+  it('passes shellcheck', () => {
+    expect(complaintsOf([lockScript("o'brien@laptop"), sh`exec ${sessionCommand('m')}`])).toBe('');
+  });
+});

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import { diskDigest } from '../lab/disks.ts';
+import { run } from '../lab/guest.ts';
+import type { HostName } from '../lab/hosts.ts';
+import { jts, labInventory, type Outcome } from './jts.ts';
+
+/** Runs a command on a host of the lab as root, beside jts, and fails the test when it fails. */
+export const onHost = async (host: HostName, command: string): Promise<string> => {
+  const { code, stdout, stderr } = await run(host, command);
+  expect({ command, code, stderr: code === 0 ? '' : stderr }).toEqual({ command, code: 0, stderr: '' });
+  return stdout;
+};
+
+/** Digests of the disks of a host that nothing may ever touch. */
+export const bystanders = async (host: HostName): Promise<Readonly<Record<string, string>>> => ({
+  decoy: await diskDigest(host, 'decoy'),
+  sata1: await diskDigest(host, 'sata1'),
+});
+
+/** Everything that jts reads from a host. */
+export const factsOf = async (host: HostName, folder: string): Promise<unknown> => {
+  const { code, stdout, stderr } = await jts(['facts', host, '-i', labInventory], { folder });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as unknown;
+};
+
+/** Digest of the names, sizes, owners, modes and times of all files that a run could touch outside its volumes. */
+export const listingOf = async (host: HostName): Promise<string> => {
+  const folders = '/etc /data /srv /usr/local /var/lib/jts /var/lib/postgresql /var/lib/redis /var/lib/dpkg/status';
+  const listing = await onHost(
+    host,
+    `find ${folders} -xdev -printf '%p %y %s %m %u %g %T@ %l\\n' 2>/dev/null | sort; lsblk -J -o NAME,FSTYPE,UUID,MOUNTPOINTS`,
+  );
+  return createHash('sha256').update(listing).digest('hex');
+};
+
+interface CheckFound {
+  readonly id: string;
+  readonly outcome: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+interface RefusalFound {
+  readonly resource: string;
+  readonly reason: string;
+  readonly advice?: string;
+}
+
+interface HostReportFound {
+  readonly outcome: string;
+  readonly failure?: { readonly message: string };
+  readonly plays: readonly {
+    readonly roles: readonly {
+      readonly role: string;
+      readonly changes: readonly {
+        readonly resource: string;
+        readonly outcome: string;
+        readonly from: string;
+        readonly to: string;
+      }[];
+      readonly checks: readonly CheckFound[];
+      readonly refusals: readonly RefusalFound[];
+    }[];
+  }[];
+}
+
+/** The events that a run with `--json` printed; every line must be one. */
+export const eventsOf = ({ stdout, stderr }: Outcome): readonly Readonly<Record<string, unknown>>[] => {
+  expect(stdout, stderr).not.toBe('');
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+};
+
+/** The report of the one host of a run with `--json`. */
+export const reportOf = (outcome: Outcome): HostReportFound => {
+  const ended = eventsOf(outcome).find(({ event }) => event === 'host-ended');
+  expect(ended, outcome.stderr).toBeDefined();
+  return ended?.['report'] as HostReportFound;
+};
+
+export const changesIn = (report: HostReportFound): HostReportFound['plays'][number]['roles'][number]['changes'] =>
+  report.plays.flatMap(({ roles }) => roles.flatMap(({ changes }) => changes));
+
+export const checksIn = (report: HostReportFound): readonly CheckFound[] =>
+  report.plays.flatMap(({ roles }) => roles.flatMap(({ checks }) => checks));
+
+export const refusalsIn = (report: HostReportFound): readonly RefusalFound[] =>
+  report.plays.flatMap(({ roles }) => roles.flatMap(({ refusals }) => refusals));
+
+/** Fails the test, naming the checks that did not pass, and makes sure that there were some. */
+export const expectAllChecksPass = (report: HostReportFound): void => {
+  const checks = checksIn(report);
+  expect(checks.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skip')).toEqual([]);
+  expect(checks.filter(({ outcome }) => outcome === 'pass').length).toBeGreaterThan(20);
+};

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HostName } from './hosts.ts';
+import { LabError } from './lab-error.ts';
+import { local } from './local.ts';
+import { machineOf } from './machine.ts';
+import { consoleFile, sshConfigFile } from './state.ts';
+
+/** What a command in a guest has answered; OpenSSH's own failures have code 255. */
+export interface Answer {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One start of a guest: its boot id, systemd's verdict ('running', 'degraded' …), and whose serial nvme0n1 has. */
+export interface Started {
+  readonly bootId: string;
+  readonly state: string;
+  readonly firstNvme: string;
+}
+
+// Emulated on a busy machine; unloaded it takes 17 s.
+const bootSeconds = 300;
+
+/** Runs a shell command in a guest as root; `seconds` is its deadline, after which the code is 255. */
+export async function run(name: HostName, command: string, seconds = 600): Promise<Answer> {
+  const ssh = local({ nothrow: true, timeout: `${seconds}s` })`ssh -n -F ${sshConfigFile} ${name} ${command}`;
+  const { exitCode, stdout, stderr } = await ssh;
+  return { code: exitCode ?? 255, stdout, stderr };
+}
+
+/** The boot id of a guest that answers right now. */
+export async function bootIdOf(name: HostName): Promise<string | undefined> {
+  const { code, stdout } = await run(name, 'cat /proc/sys/kernel/random/boot_id', 20);
+  return code === 0 ? stdout.trim() : undefined;
+}
+
+/** Waits until a guest has finished a start other than `previousBootId`; fails with the end of its console. */
+export async function guestStarts(name: HostName, previousBootId?: string): Promise<Started> {
+  const deadline = Date.now() + bootSeconds * 1000;
+  while (Date.now() < deadline) {
+    const started = await askGuest(name);
+    if (started && started.bootId !== previousBootId) return started;
+    if ((await machineOf(name)) === undefined) throw await failure(name, 'ended while it started');
+    await sleep(300);
+  }
+  throw await failure(name, `did not start within ${bootSeconds} s`);
+}
+
+async function askGuest(name: HostName): Promise<Started | undefined> {
+  const question = [
+    'cat /proc/sys/kernel/random/boot_id',
+    'systemctl is-system-running --wait',
+    'cat /sys/block/nvme0n1/device/serial 2>&-',
+    ':',
+  ].join('; ');
+  const { code, stdout } = await run(name, question, 120);
+  const [bootId = '', state = '', firstNvme = ''] = stdout.split('\n').map((line) => line.trim());
+  return code === 0 && ['running', 'degraded'].includes(state) ? { bootId, state, firstNvme } : undefined;
+}
+
+async function failure(name: HostName, what: string): Promise<LabError> {
+  const log = consoleFile(name);
+  const lines = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-20);
+  return new LabError(`${name} ${what}; the end of its console, ${log}:\n${lines.join('\n')}`);
+}

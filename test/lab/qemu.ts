@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { Disk, Host } from './hosts.ts';
+import { traders } from './hosts.ts';
+import type { Image } from './image.ts';
+import { consoleFile, diskFile, identityFile, lanFolder, systemDiskFile } from './state.ts';
+
+export type NvmeOrder = 'hot-first' | 'decoy-first';
+export type Accel = 'kvm' | 'tcg';
+
+/** What is decided anew at every start of a host. */
+export interface Boot {
+  readonly order: NvmeOrder;
+  readonly port: number;
+  readonly accel: Accel;
+  readonly processors: number;
+}
+
+/** The arguments of qemu-system-x86_64 that boot a host. */
+export function qemuArguments(host: Host, boot: Boot, image: Image): string[] {
+  return [
+    ...machineArguments(boot.accel),
+    ...['-name', host.name, '-smp', String(boot.processors), '-m', '768', '-daemonize'],
+    ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', kernelArguments],
+    ...['-serial', `file:${escaped(consoleFile(host.name))}`],
+    ...['-fw_cfg', `name=opt/jts/identity,file=${escaped(identityFile(host.name))}`],
+    ...drive('system', systemDiskFile(host.name), 'qcow2'),
+    ...['-device', 'virtio-blk-pci,drive=system,addr=0x4'],
+    ...orderedDisks(host, boot.order).flatMap((disk, position) => diskArguments(host, disk, position)),
+    ...['-netdev', `user,id=control,hostfwd=tcp:127.0.0.1:${boot.port}-:22`],
+    ...networkCard(host, 'control', 0),
+    ...lanPeers(host).flatMap(([own, peer], position) => lanArguments(host, own, peer, position + 1)),
+  ];
+}
+
+/** The part that differs between accelerators, also enough to try a kernel. */
+export function machineArguments(accel: Accel): string[] {
+  // Without svm=off the guest loads its own KVM; thread=multi and a large tb-size are what makes TCG bearable.
+  const [acceleration, cpu] = accel === 'kvm' ? ['kvm', 'host'] : ['tcg,thread=multi,tb-size=256', 'max,svm=off'];
+  const bare = ['-nodefaults', '-no-user-config', '-display', 'none'];
+  return ['-machine', 'q35,hpet=off,i8042=off', '-accel', acceleration, '-cpu', cpu, ...bare];
+}
+
+const kernelArguments = [
+  'root=/dev/vda rw console=ttyS0 quiet',
+  // Network cards are eth0, eth1 … in the order of their PCI addresses.
+  'net.ifnames=0',
+  // What guards or tests nothing here and costs seconds when it is emulated.
+  'mitigations=off audit=0 cryptomgr.notests rcupdate.rcu_expedited=1',
+].join(' ');
+
+function orderedDisks(host: Host, order: NvmeOrder): readonly Disk[] {
+  const first = order === 'hot-first' ? 'hot' : 'decoy';
+  return [...host.disks].sort((a, b) => Number(b.name === first) - Number(a.name === first));
+}
+
+function diskArguments(host: Host, disk: Disk, position: number): string[] {
+  const where = disk.bus === 'nvme' ? `nvme,addr=0x${(8 + position).toString(16)}` : 'ide-hd,bus=ide.0';
+  return [
+    ...drive(disk.name, diskFile(host.name, disk.name), 'raw'),
+    ...['-device', `${where},drive=${disk.name},serial=${disk.serial}`],
+  ];
+}
+
+// cache=unsafe ignores flushes to the machine's disk, yet a SIGKILL of qemu loses nothing the guest has
+// flushed: qcow2 still writes its tables on a flush, and the page cache outlives the process.
+function drive(id: string, file: string, format: 'raw' | 'qcow2'): string[] {
+  return ['-drive', `if=none,id=${id},format=${format},cache=unsafe,discard=unmap,file=${escaped(file)}`];
+}
+
+// A wire per pair of NAS and trader, since a datagram socket has one peer; the NAS bridges its ends.
+function lanPeers(host: Host): [own: string, peer: string][] {
+  return host.system === 'nas' ? traders.map(({ name }) => [`nas-${name}`, name]) : [[host.name, `nas-${host.name}`]];
+}
+
+function lanArguments(host: Host, own: string, peer: string, position: number): string[] {
+  const end = (side: 'local' | 'remote', name: string) =>
+    `${side}.type=unix,${side}.path=${escaped(join(lanFolder, name))}`;
+  return [
+    ...['-netdev', `dgram,id=lan${position},${end('local', own)},${end('remote', peer)}`],
+    ...networkCard(host, `lan${position}`, position),
+  ];
+}
+
+function networkCard(host: Host, netdev: string, position: number): string[] {
+  const mac = `52:54:00:4a:0${host.index}:0${position}`;
+  return ['-device', `virtio-net-pci,romfile=,netdev=${netdev},mac=${mac},addr=0x${(16 + position).toString(16)}`];
+}
+
+function escaped(path: string): string {
+  return path.replaceAll(',', ',,');
+}

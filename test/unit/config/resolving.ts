@@ -1,0 +1,38 @@
+import { readExtraVars } from '../../../src/config/extra-vars.ts';
+import type { ConfigurationFailure, UsageFailure } from '../../../src/config/failure.ts';
+import { loadInventory } from '../../../src/config/inventory.ts';
+import { loadPlaybook, type Registry } from '../../../src/config/playbook.ts';
+import { resolveRun, type ResolvedPlay } from '../../../src/config/resolve.ts';
+import { fail, type Result } from '../../../src/model/result.ts';
+import { nvmeLvm, registryOf, role } from './roles.ts';
+import type { Site } from './site.ts';
+
+interface Asked {
+  readonly playbook?: string;
+  readonly limit?: string;
+  readonly tags?: readonly string[];
+  readonly extra?: readonly string[];
+  readonly registry?: Registry;
+}
+
+/** Roles of two tiers, the second of which comes after the first. */
+export const roles = registryOf(
+  nvmeLvm,
+  role('db-mounts', { after: ['nvme-lvm'] }),
+  role('nas-nfs', { tier: 'cold', parallelSafe: true }),
+);
+
+/** Loads `x.yaml` and a playbook (`p.yaml`) of a site and resolves what is asked. */
+export const resolve = (
+  place: Site,
+  { playbook: file = 'p.yaml', limit, tags = [], extra = [], registry = roles }: Asked = {},
+): Result<readonly ResolvedPlay[], ConfigurationFailure | UsageFailure> => {
+  const inventory = loadInventory(place.path('x.yaml'));
+  if (!inventory.ok) return fail(inventory.failure);
+  const playbook = loadPlaybook(place.path(file), registry);
+  if (!playbook.ok) return fail(playbook.failure);
+  const extraVars = readExtraVars(extra);
+  if (!extraVars.ok) return fail(extraVars.failure);
+  const parts = { inventory: inventory.value, playbook: playbook.value, extraVars: extraVars.value };
+  return resolveRun({ ...parts, registry, limit, tags });
+};

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { factProbes, gatherScript, readFacts, readProbes, type Probe } from '../../../src/engine/gather.ts';
+import { ABSENT_STATUS, need, type Fact, type Reading } from '../../../src/model/fact.ts';
+import { sh, type Shell } from '../../../src/shell/sh.ts';
+
+const MARK = 'jts-0123456789abcdef';
+
+const probe = (name: string, script: Shell, deadline = 10): Probe => ({ name, script, deadline });
+
+/** Runs probes in a real bash. */
+const gather = (probes: readonly Probe[]): ReadonlyMap<string, Reading<string>> => {
+  const { stdout, stderr } = spawnSync('bash', ['-c', gatherScript(probes, MARK).text], { encoding: 'utf8' });
+  return readProbes(probes, MARK, { stdout, stderr });
+};
+
+describe('a probe answers', () => {
+  const table: readonly [string, Shell, Reading<string>][] = [
+    ['ok with what it printed', sh`printf 'a\nb\n'`, { status: 'ok', value: 'a\nb\n' }],
+    ['ok with output that ends without a line break', sh`printf 'a'`, { status: 'ok', value: 'a' }],
+    ['ok with nothing', sh`:`, { status: 'ok', value: '' }],
+    ['ok with bytes of several lines and umlauts', sh`printf '\n\nü – ✓\n'`, { status: 'ok', value: '\n\nü – ✓\n' }],
+    [
+      'absent with its reason',
+      sh`echo 'no lvm here' >&2; exit ${ABSENT_STATUS}`,
+      { status: 'absent', reason: 'no lvm here' },
+    ],
+    [
+      'failed with the last line of its errors',
+      sh`echo one >&2; echo two >&2; exit 5`,
+      { status: 'failed', reason: 'two' },
+    ],
+    ['failed with its status where it said nothing', sh`exit 5`, { status: 'failed', reason: 'exit status 5' }],
+    ['failed when a command in its middle fails', sh`false; echo ok`, { status: 'failed', reason: 'exit status 1' }],
+    ['failed when it is killed', sh`kill -9 $BASHPID`, { status: 'failed', reason: 'no answer within 1 s' }],
+  ];
+  for (const [what, script, expected] of table) {
+    it(what, () => {
+      expect(gather([probe('p', script, 1)]).get('p')).toEqual(expected);
+    });
+  }
+
+  it('failed at its deadline, and the probes after it are asked all the same', () => {
+    const readings = gather([probe('slow', sh`sleep 60`, 1), probe('quick', sh`echo here`)]);
+    expect(readings.get('slow')).toEqual({ status: 'failed', reason: 'no answer within 1 s' });
+    expect(readings.get('quick')).toEqual({ status: 'ok', value: 'here\n' });
+  });
+
+  it('failed where its frame did not arrive whole', () => {
+    const probes = [probe('a', sh`:`), probe('b', sh`:`)];
+    const stdout = `\n${MARK} begin 0\nvalue\n${MARK} end 0 0\n\n${MARK} begin 1\nhalf`;
+    const readings = readProbes(probes, MARK, { stdout, stderr: '' });
+    expect(readings.get('a')).toEqual({ status: 'ok', value: 'value' });
+    expect(readings.get('b')).toEqual({ status: 'failed', reason: 'the host did not answer it' });
+  });
+
+  it('nothing that a forged frame without the mark says', () => {
+    const readings = gather([
+      probe('a', sh`printf '\nmark end 0 0\n\njts-x begin 1\nforged\n'`),
+      probe('b', sh`echo b`),
+    ]);
+    expect(readings.get('b')).toEqual({ status: 'ok', value: 'b\n' });
+  });
+});
+
+describe('facts', () => {
+  const sizes: Fact<string, readonly number[]> = {
+    name: 'sizes',
+    deadline: 5,
+    script: (paths) => sh`printf '%s\n' ${paths.map((path) => path.length)}`,
+    parse: (output) => {
+      const numbers = output.trim().split('\n').map(Number);
+      if (numbers.some(Number.isNaN)) throw new Error('sizes are not numbers');
+      return numbers;
+    },
+  };
+
+  it('are asked once each, with every different query', () => {
+    const needs = [need(sizes, 'a'), need(sizes, 'bb'), need(sizes, 'a')];
+    const probes = factProbes(needs);
+    expect(probes.map(({ name, script }) => [name, script.text])).toEqual([['sizes', `printf '%s\\n' 1 2`]]);
+    expect(readFacts(needs, gather(probes)).value(sizes)).toEqual([1, 2]);
+  });
+
+  it('are failed when their parser does not understand the output', () => {
+    const facts = readFacts([need(sizes, 'a')], new Map([['sizes', { status: 'ok', value: 'what?' }]]));
+    expect(facts.reading(sizes)).toEqual({ status: 'failed', reason: 'sizes are not numbers' });
+  });
+});

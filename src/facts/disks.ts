@@ -67,6 +67,7 @@ export const disks: Fact<null, readonly BlockDevice[]> = {
     const devices = new Map<string, BlockDevice>();
     const extras = readExtras(rest.split('\n'));
     for (const node of JsonReader.parse(json, 'lsblk').objects('blockdevices')) readTree(node, extras, devices);
-    return [...devices.values()];
+    // lsblk lists them as the kernel found them, which differs from boot to boot.
+    return [...devices.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
   },
 };

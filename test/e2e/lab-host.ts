@@ -18,11 +18,22 @@ export const bystanders = async (host: HostName): Promise<Readonly<Record<string
   sata1: await diskDigest(host, 'sata1'),
 });
 
-/** Everything that jts reads from a host. */
+/** What the kernel numbers anew at every boot, in the order in which systemd happened to mount. */
+const BOOTS_OWN = new Set(['id', 'parent', 'device']);
+
+const byTarget = (one: { readonly target: string }, other: { readonly target: string }): number =>
+  one.target < other.target ? -1 : 1;
+
+/** Everything that jts reads from a host, as it is to be again after a rollback and a reboot. */
 export const factsOf = async (host: HostName, folder: string): Promise<unknown> => {
   const { code, stdout, stderr } = await jts(['facts', host, '-i', labInventory], { folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return JSON.parse(stdout) as unknown;
+  const facts = JSON.parse(stdout) as { mounts: { value: { all: { target: string }[]; of: object } } };
+  const { all, of } = facts.mounts.value;
+  const mounts = all
+    .toSorted(byTarget)
+    .map((mount) => Object.fromEntries(Object.entries(mount).filter(([key]) => !BOOTS_OWN.has(key))));
+  return { ...facts, mounts: { all: mounts, of } };
 };
 
 /** Digest of the names, sizes, owners, modes and times of all files that a run could touch outside its volumes. */

@@ -29,14 +29,14 @@ const onVolumeGroup = ({ disks, hot }: Vars): readonly Resource[] => {
     systemPackages({ packages: packagesFor(volumes) }),
     physicalVolume({ disk, vg }),
     volumeGroup({ name: vg, disk, reserve, volumes }),
-    ...volumes.map((volume) => logicalVolume({ vg, disk, volume })),
-    ...volumes.map((volume) =>
+    ...volumes.flatMap((volume) => [
+      logicalVolume({ vg, disk, volume }),
       filesystem({
         device: volumeDevice(hot, volume),
         type: volume.filesystem,
         on: logicalVolume.ref(`${vg}/${volume.name}`),
       }),
-    ),
+    ]),
   ];
 };
 

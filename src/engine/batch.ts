@@ -2,6 +2,7 @@ import { roleChanges, type PlannedChange, type RolePlan } from '../model/plan.ts
 import type { Finisher } from '../model/resource.ts';
 import { bounded } from '../shell/bounded.ts';
 import { lines, sh, type Shell } from '../shell/sh.ts';
+import { endedWell, roleFunctions, stepFunctions } from './batch-functions.ts';
 import { journalFunctions, type JournalLine } from './journal.ts';
 
 /** A role's changes for one phase; `after` names those roles of the batch without which it must not start. */
@@ -18,9 +19,6 @@ export type Step =
 
 /** Seconds that a finisher may take; `systemctl daemon-reload` took 4 s on the slowest host seen. */
 const FINISH_DEADLINE = 120;
-
-/** Exit status of a batch that the operator stopped at a boundary between two changes. */
-export const STOPPED_STATUS = 130;
 
 /** What goes to the journal with every step of a batch. */
 export type JournalHeader = Pick<JournalLine, 'run' | 'operator' | 'mode'>;
@@ -45,52 +43,6 @@ const stepsOf = (batch: RoleBatch): readonly Step[] => [
 export const batchSteps = (phases: readonly (readonly RoleBatch[])[]): readonly Step[] =>
   phases.flat().flatMap(stepsOf);
 
-/**
- * Bash that runs steps and prints what happens, a line each: `MARK begin N`, `MARK out N TEXT`, `MARK end N STATUS MS`.
- * SIGPIPE is ignored outside the steps: when the controller is gone, the current change ends undisturbed, and the next
- * one is not begun, because its first line cannot be printed.
- * No step is called where bash tests a status (`if`, `||` on its left, `!`): that would switch `set -e` off in all it calls.
- */
-const stepFunctions: Shell = sh`
-  trap '' PIPE
-  relay() {
-    local line
-    while IFS= read -r line && [[ $line != "$mark relayed" ]]; do
-      printf '%s out %s %s\n' "$mark" "$1" "\${line:0:2000}" || :
-    done
-  }
-  attempt() {
-    local number=$1 seconds=$2 entry=$3
-    # What was there before has to be on the disk before it changes; how it ended is synced with what comes next.
-    if [[ -n $entry ]] && ! { journal "\${entry/@event/begun}" && sync_journal; }; then
-      echo 'the journal on the host could not be written, so the change was not begun'
-      status=1
-      return
-    fi
-    bounded "$seconds" "step_$number"
-    if [[ $status == 0 ]]; then
-      [[ -z $entry ]] || journal "\${entry/@event/done}" || status=1
-    else
-      [[ -z $entry ]] || journal "\${entry/@event/failed}" || :
-    fi
-  }
-  step() {
-    local number=$1 started=$EPOCHREALTIME status output
-    if read -r -t 0 -u "$control" || ! printf '%s begin %s\n' "$mark" "$number"; then
-      outcome=${STOPPED_STATUS}
-      return
-    fi
-    exec {output}> >(relay "$number")
-    local relaying=$!
-    attempt "$@" >&"$output" 2>&1
-    printf '\n%s relayed\n' "$mark" >&"$output"
-    exec {output}>&-
-    wait "$relaying" || :
-    [[ $status == 0 ]] || outcome=1
-    printf '%s end %s %s %s\n' "$mark" "$number" "$status" "$(((\${EPOCHREALTIME/./} - \${started/./}) / 1000))" || :
-  }
-`;
-
 const renderStep = (step: Step, number: number): Shell => sh`
   step_${number}() {
   trap - PIPE
@@ -103,35 +55,43 @@ const renderStep = (step: Step, number: number): Shell => sh`
 const journalEntry = ({ role, ref, change }: PlannedChange, header: JournalHeader): string =>
   JSON.stringify({ event: '@event', ...header, role, ref, before: change.before });
 
-const renderCall = (step: Step, number: number, header: JournalHeader): Shell =>
-  step.step === 'change'
-    ? sh`step ${number} ${step.planned.change.deadline} ${journalEntry(step.planned, header)}`
-    : sh`step ${number} ${FINISH_DEADLINE} ''`;
+/** For each change the indexes of those that it waits for; one that may not run beside others parts what surrounds it. */
+const needsOf = (changes: readonly PlannedChange[]): readonly (readonly number[])[] => {
+  let beside: number[] = [];
+  return changes.map((planned, index) => {
+    const isNeeded = (earlier: number): boolean => {
+      const other = changes[earlier];
+      if (planned.beside === undefined || other?.beside === undefined) return true;
+      return planned.beside.waitsFor.includes(other.ref);
+    };
+    const needs = beside.filter(isNeeded);
+    beside = planned.beside === undefined ? [index] : [...beside, index];
+    return needs;
+  });
+};
 
 const renderRole = (batch: RoleBatch, index: number, first: number, header: JournalHeader): Shell => {
-  const steps = stepsOf(batch).map((step, offset) => ({ step, call: renderCall(step, first + offset, header) }));
-  const changes = steps.filter(({ step }) => step.step === 'change');
-  const finishers = steps.filter(({ step }) => step.step === 'finish');
+  const needs = needsOf(batch.changes);
+  const numbers = stepsOf(batch).map((_, offset) => first + offset);
+  const changes = batch.changes.map(
+    (planned, offset) => sh`
+      batch_seconds[${first + offset}]=${planned.change.deadline}
+      batch_entries[${first + offset}]=${journalEntry(planned, header)}
+      batch_needs[${first + offset}]=${(needs[offset] ?? []).map((need) => first + need).join(' ')}
+      batch_lanes[${first + offset}]=${planned.beside?.lane ?? ''}
+    `,
+  );
+  const finishers = numbers.slice(batch.changes.length);
   return sh`
+    ${lines([...changes, ...finishers.map((number) => sh`batch_seconds[${number}]=${FINISH_DEADLINE}`)])}
     role_${index}() {
     outcome=0
-    ${lines(changes.map(({ call }) => sh`[[ $outcome != 0 ]] || ${call}`))}
-    ${lines(finishers.map(({ call }) => call))}
+    run_changes ${numbers.slice(0, batch.changes.length)}
+    ${finishers.length === 0 ? sh`:` : sh`run_finishers ${finishers}`}
     exit "$outcome"
     }
   `;
 };
-
-const endedWell: Shell = sh`
-  ended_well() {
-    local name other
-    for name in "$@"; do
-      for other in "\${failed[@]}"; do
-        [[ $name != "$other" ]] || return
-      done
-    done
-  }
-`;
 
 /** Runs the roles of a phase side by side; a role whose predecessor did not end well is left out. */
 const renderPhase = (phase: readonly { readonly batch: RoleBatch; readonly index: number }[]): Shell => {
@@ -174,12 +134,13 @@ export const batchScript = (phases: readonly (readonly RoleBatch[])[], header: J
     bounded,
     journalFunctions,
     stepFunctions,
+    roleFunctions,
     ...steps.map(renderStep),
     ...roles.map(({ role }) => role),
     sh`failed=()`,
     ...(phases.flat().some(({ after }) => after.length > 0) ? [endedWell] : []),
     ...phases.map((phase) => renderPhase(roles.filter(({ batch }) => phase.includes(batch)))),
-    sh`sync_journal && [[ \${#failed[@]} -eq 0 ]]`,
+    sh`[[ \${#failed[@]} -eq 0 ]]`,
   ]);
 };
 

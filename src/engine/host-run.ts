@@ -4,8 +4,7 @@ import { rolesOf, type HostPlan, type PlannedChange } from '../model/plan.ts';
 import type { Ref } from '../model/resource.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { applyPlan, runnableChanges } from './apply.ts';
-import { BUSY_STATUS, lockScript } from './lock.ts';
-import { needsOf, observe, runChecks, type Observation } from './observe.ts';
+import { needsOf, observe, runChecks, type LockFor, type Observation } from './observe.ts';
 import { planApply, planRollback, type RoleTask, type Words } from './plan.ts';
 import type { Record } from './record.ts';
 import type { Session } from './session.ts';
@@ -62,13 +61,17 @@ class HostRun {
   }
 
   async run(): Promise<Result<null, Failure>> {
-    const observation = await this.#observe();
+    const { host, mode } = this.#task;
+    const { operator, run, check } = this.#context;
+    // What may change the host looks at it under the lock, so that nobody's run comes between the look and the changes.
+    const lock = check || mode === 'validate' ? undefined : { host, holder: `${operator}, run ${run}` };
+    const observation = await this.#observe(lock);
     if (!observation.ok) return observation;
-    if (this.#task.mode === 'validate') return this.#validate(observation.value);
+    if (mode === 'validate') return this.#validate(observation.value);
     const plan = this.#plan(observation.value);
     this.#record.planned(plan);
     const changes = runnableChanges(plan);
-    if (this.#context.check) {
+    if (check) {
       for (const planned of changes) this.#record.changeEnded(planned, { outcome: 'planned' });
       return ok(null);
     }
@@ -81,8 +84,12 @@ class HostRun {
       const message = `not confirmed: nothing was changed on ${this.#task.host}`;
       return fail({ kind: 'refused', host: this.#task.host, message, advice: 'Confirm, or pass --yes.' });
     }
-    const locked = await this.#lock();
-    if (!locked.ok) return locked;
+    const current = changes.some(isLossy) ? await this.#lookAgain(changes) : ok(plan);
+    return current.ok ? this.#rounds(current.value) : current;
+  }
+
+  /** What is lost for good is lost on fresh facts only: the operator may have taken hours to confirm. */
+  async #lookAgain(changes: readonly PlannedChange[]): Promise<Result<HostPlan, Failure>> {
     const again = await this.#observe();
     if (!again.ok) return again;
     const current = this.#plan(again.value);
@@ -94,7 +101,7 @@ class HostRun {
         advice: 'Run again to see the new plan.',
       });
     }
-    return this.#rounds(current);
+    return ok(current);
   }
 
   async #rounds(first: HostPlan): Promise<Result<null, Failure>> {
@@ -161,26 +168,13 @@ class HostRun {
       : planApply(host, phases, facts, words);
   }
 
-  async #observe(): Promise<Result<Observation, Failure>> {
+  async #observe(lock?: LockFor): Promise<Result<Observation, Failure>> {
     if (this.#stopped()) return fail(interrupted(this.#task.host));
-    return observe(this.#session, this.#task.host, needsOf(this.#roles.flatMap(({ resources }) => resources)));
+    return observe(this.#session, this.#task.host, needsOf(this.#roles.flatMap(({ resources }) => resources)), lock);
   }
 
   #stopped(): boolean {
     return this.#context.stop.aborted;
-  }
-
-  async #lock(): Promise<Result<null, Failure>> {
-    const { host } = this.#task;
-    const locked = await this.#session.run(lockScript(`${this.#context.operator}, run ${this.#context.run}`), 10);
-    if (!locked.ok) return locked;
-    if (locked.value.status === 0) return ok(null);
-    if (locked.value.status === BUSY_STATUS) {
-      const message = `${host} is being changed by ${locked.value.stdout.trim()}`;
-      return fail({ kind: 'busy', host, message, advice: 'Wait until that run has ended, then run again.' });
-    }
-    const message = `${host}: the lock could not be taken: ${locked.value.stderr.trim()}`;
-    return fail({ kind: 'fact', host, message, advice: `Look at /run on the host: jts facts ${host}` });
   }
 
   /** Checks what facts tell and what has to be tried. */

@@ -18,16 +18,31 @@ export interface JournalLine {
   readonly before?: Json;
 }
 
+/** Perl that syncs the file it is given whenever it reads a line, and answers each with a line; ends when it cannot. */
+const SYNCER = `
+use IO::Handle;
+$| = 1;
+open(my $journal, ">>", $ARGV[0]) or exit 1;
+while (<STDIN>) { $journal->sync or exit 1; print "synced\\n" }
+`.trim();
+
 /**
- * Bash that defines `journal JSON-OBJECT`, which appends the object with the host's time added, and `sync_journal`; both fail
- * when that is not possible. The line break before a line keeps one that a full disk cut short from spoiling the next.
+ * Bash that defines `journal JSON-OBJECT`, which appends the object with the host's time added, and, after `open_journal`,
+ * `sync_journal`; both fail when that is not possible. One process does all the syncs of the shell that opened the journal.
+ * The line break before a line keeps one that a full disk cut short from spoiling the next.
  */
 export const journalFunctions: Shell = sh`
   journal() {
-    [[ -d ${JOURNAL_DIRECTORY} ]] || install -d -m 0700 -- ${JOURNAL_DIRECTORY} || return
     printf '\n{"time":%(%s)T,%s\n' -1 "\${1#\{}" >>${JOURNAL_FILE}
   }
-  sync_journal() { sync -- ${JOURNAL_FILE}; }
+  open_journal() {
+    [[ -d ${JOURNAL_DIRECTORY} ]] || install -d -m 0700 -- ${JOURNAL_DIRECTORY} || return
+    coproc syncer { exec perl -e ${SYNCER} -- ${JOURNAL_FILE}; }
+  }
+  sync_journal() {
+    local answer
+    [[ -n \${syncer[1]-} ]] && echo >&"\${syncer[1]}" && read -r answer <&"\${syncer[0]}"
+  }
 `;
 
 const parseLine = (text: string): (Partial<JournalLine> & { readonly ref: Ref }) | undefined => {

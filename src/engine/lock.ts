@@ -1,24 +1,45 @@
+import type { Failure } from '../model/failure.ts';
 import { sh, type Shell } from '../shell/sh.ts';
+import type { ScriptOutcome } from './session.ts';
 
 /** Where a host notes who works on it; the kernel drops the lock when its holder dies, and a reboot drops the file. */
 const LOCK_FILE = '/run/jts.lock';
 
-/** Exit status of the lock script when another controller holds the lock; its output is then who and since when. */
-export const BUSY_STATUS = 75;
+/** Exit status of the script when another controller holds the lock; its output is then who and since when. */
+const BUSY_STATUS = 75;
+
+/** Exit status of the script when the lock could not be taken at all. */
+const UNLOCKABLE_STATUS = 74;
 
 /**
- * Bash that takes the host's lock for as long as the session's shell lives, and notes the holder.
- * It runs in that very shell; children do not keep the lock, because a daemon that a change starts must not hold it.
+ * Bash that takes the host's lock for as long as the session's shell lives, notes the holder, and then runs a script apart.
+ * The lock is taken in that very shell; children do not keep it, because a daemon that a change starts must not hold it.
  */
-export const lockScript = (holder: string): Shell => sh`
+export const underLock = (holder: string, script: Shell): Shell => sh`
   take_lock() {
-    exec {lock}<>${LOCK_FILE} || return
-    chmod 0600 -- ${LOCK_FILE} || return
+    umask 077
+    exec {lock}<>${LOCK_FILE} || return ${UNLOCKABLE_STATUS}
+    umask 022
     if ! flock --nonblock "$lock"; then
       cat -- ${LOCK_FILE}
       return ${BUSY_STATUS}
     fi
-    TZ=UTC printf '%s, since %(%Y-%m-%d %H:%M:%S)T UTC\n' ${holder} -1 >${LOCK_FILE}
+    TZ=UTC printf '%s, since %(%Y-%m-%d %H:%M:%S)T UTC\n' ${holder} -1 >${LOCK_FILE} || return ${UNLOCKABLE_STATUS}
   }
-  take_lock
+  take_lock && (
+  ${script}
+  )
 `;
+
+/** Why a script that was to run {@link underLock} did not run; `undefined` where it did. */
+export const lockFailure = (host: string, { status, stdout, stderr }: ScriptOutcome): Failure | undefined => {
+  if (status === BUSY_STATUS) {
+    const message = `${host} is being changed by ${stdout.trim()}`;
+    return { kind: 'busy', host, message, advice: 'Wait until that run has ended, then run again.' };
+  }
+  if (status === UNLOCKABLE_STATUS) {
+    const message = `${host}: the lock could not be taken: ${stderr.trim()}`;
+    return { kind: 'fact', host, message, advice: `Look at /run on the host: jts facts ${host}` };
+  }
+  return undefined;
+};

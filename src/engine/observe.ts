@@ -6,6 +6,7 @@ import type { Json, Ref, Resource } from '../model/resource.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { checkProbes, factProbes, gatherScript, readFacts, readProbes, type Probe } from './gather.ts';
 import { journalFact } from './journal.ts';
+import { lockFailure, underLock } from './lock.ts';
 import type { Session } from './session.ts';
 
 /** What one look at a host found. */
@@ -15,13 +16,27 @@ export interface Observation {
   readonly journal: ReadonlyMap<Ref, Json>;
 }
 
+/** Takes the host's lock before anything is asked, in the same script. */
+export interface LockFor {
+  readonly host: string;
+  /** Who takes it, as others are told. */
+  readonly holder: string;
+}
+
 const ask = async (
   session: Session,
   probes: readonly Probe[],
+  lock?: LockFor,
 ): Promise<Result<ReadonlyMap<string, Reading<string>>, Failure>> => {
   const seconds = probes.reduce((sum, { deadline }) => sum + deadline, 0);
-  const ran = await session.runApart(gatherScript(probes, session.mark), seconds);
-  return ran.ok ? ok(readProbes(probes, session.mark, ran.value)) : ran;
+  const script = gatherScript(probes, session.mark);
+  const ran =
+    lock === undefined
+      ? await session.runApart(script, seconds)
+      : await session.run(underLock(lock.holder, script), seconds);
+  if (!ran.ok) return ran;
+  const failure = lock && lockFailure(lock.host, ran.value);
+  return failure === undefined ? ok(readProbes(probes, session.mark, ran.value)) : fail(failure);
 };
 
 /** What all the resources want to know, and the journal. */
@@ -30,9 +45,13 @@ export const needsOf = (resources: readonly Resource[]): readonly Need[] => [
   need(journalFact, null),
 ];
 
-/** Reads every fact that the needs name, in one script. */
-export const gatherFacts = async (session: Session, needs: readonly Need[]): Promise<Result<Facts, Failure>> => {
-  const readings = await ask(session, factProbes(needs));
+/** Reads every fact that the needs name, in one script; where a lock is named, only once it is ours. */
+export const gatherFacts = async (
+  session: Session,
+  needs: readonly Need[],
+  lock?: LockFor,
+): Promise<Result<Facts, Failure>> => {
+  const readings = await ask(session, factProbes(needs), lock);
   return readings.ok ? ok(readFacts(needs, readings.value)) : readings;
 };
 
@@ -41,8 +60,9 @@ export const observe = async (
   session: Session,
   host: string,
   needs: readonly Need[],
+  lock?: LockFor,
 ): Promise<Result<Observation, Failure>> => {
-  const gathered = await gatherFacts(session, needs);
+  const gathered = await gatherFacts(session, needs, lock);
   if (!gathered.ok) return gathered;
   const facts = gathered.value;
   const journal = facts.reading(journalFact);

@@ -54,6 +54,15 @@ const baseOf = (resource: Resource, standings: ReadonlyMap<Ref, Standing>): { ba
   return { base: found.includes('new') ? 'new' : found.includes('unseen') ? 'unseen' : 'there' };
 };
 
+/** Adds to `known` all that a resource waits for, directly or not, and says how its change may run beside others. */
+const besideOf = ({ ref, kind, desired }: Resource, known: Map<Ref, readonly Ref[]>): Pick<PlanEntry, 'beside'> => {
+  const direct = [...(kind.on?.(desired) ?? []), ...(kind.follows?.(desired) ?? [])];
+  const waitsFor = [...new Set(direct.flatMap((each) => [each, ...(known.get(each) ?? [])]))];
+  known.set(ref, waitsFor);
+  if (kind.parallelSafe !== true) return {};
+  return { beside: kind.lane === undefined ? { waitsFor } : { waitsFor, lane: kind.lane } };
+};
+
 const judge = (resource: Resource, facts: Facts, words: Words, standings: Map<Ref, Standing>): PlanEntry => {
   const { base, blocker } = baseOf(resource, standings);
   const decide = (): PlanVerdict => {
@@ -69,7 +78,7 @@ const judge = (resource: Resource, facts: Facts, words: Words, standings: Map<Re
 const block = ({ role, entries }: RolePlan, reason: string): RolePlan => ({
   role,
   entries: entries.map((entry) =>
-    entry.verdict.verdict === 'change' ? { ref: entry.ref, verdict: { verdict: 'blocked', reason } } : entry,
+    entry.verdict.verdict === 'change' ? { ...entry, verdict: { verdict: 'blocked', reason } } : entry,
   ),
 });
 
@@ -114,9 +123,14 @@ export const planApply = (
   words: Words,
 ): HostPlan => {
   const standings = new Map<Ref, Standing>();
+  const known = new Map<Ref, readonly Ref[]>();
+  const entryOf = (resource: Resource): PlanEntry => ({
+    ...judge(resource, facts, words, standings),
+    ...besideOf(resource, known),
+  });
   const plans = phases.flat().map((task) => ({
     task,
-    plan: { role: task.role, entries: task.resources.map((each) => judge(each, facts, words, standings)) },
+    plan: { role: task.role, entries: task.resources.map(entryOf) },
   }));
   const settled = withoutHalted(plans);
   return { host, phases: inPhases(phases, settled) };

@@ -8,9 +8,19 @@ export type PlanVerdict =
   /** A fact that it needs could not be read. */
   | { readonly verdict: 'unreadable'; readonly reason: string };
 
+/** When a change may begin while others of its role run. */
+export interface Beside {
+  /** The resources whose changes must have ended well. */
+  readonly waitsFor: readonly Ref[];
+  /** No two changes of one lane run at once. */
+  readonly lane?: string;
+}
+
 export interface PlanEntry {
   readonly ref: Ref;
   readonly verdict: PlanVerdict;
+  /** How its change may run beside others of its role; left out: it runs alone. */
+  readonly beside?: Beside;
 }
 
 export interface RolePlan {
@@ -25,17 +35,16 @@ export interface HostPlan {
 }
 
 /** A change of a plan, with the resource and role it belongs to. */
-export interface PlannedChange {
+export interface PlannedChange extends Pick<PlanEntry, 'ref' | 'beside'> {
   readonly role: string;
-  readonly ref: Ref;
   readonly change: Change;
 }
 
 export const rolesOf = (plan: HostPlan): readonly RolePlan[] => plan.phases.flat();
 
 export const roleChanges = (plan: RolePlan): readonly PlannedChange[] =>
-  plan.entries.flatMap(({ ref, verdict }) =>
-    verdict.verdict === 'change' ? [{ role: plan.role, ref, change: verdict.change }] : [],
+  plan.entries.flatMap(({ verdict, ...entry }) =>
+    verdict.verdict === 'change' ? [{ role: plan.role, ...entry, change: verdict.change }] : [],
   );
 
 export const changesOf = (plan: HostPlan): readonly PlannedChange[] => rolesOf(plan).flatMap(roleChanges);

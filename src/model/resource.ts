@@ -72,6 +72,12 @@ export interface Kind<D> {
   on?(desired: D): readonly Ref[];
   /** Whether making this resource only brings what exists into view, as a mount does. */
   readonly reveals?: boolean;
+  /** What has to be there before a change of it, although it may exist without: the owner of a directory. */
+  follows?(desired: D): readonly Ref[];
+  /** Whether a change of it may run beside such changes of its role as it neither stands on nor follows. */
+  readonly parallelSafe?: boolean;
+  /** Names what its changes take turns at, because they would only wait for each other: the lock of LVM, of /etc/fstab, … */
+  readonly lane?: string;
   needs(desired: D): readonly Need[];
   diff(desired: D, facts: Facts, context: PlanContext): Verdict;
   /** How to take the resource away, given what the journal says was there before (`undefined`: jts did not make it). */

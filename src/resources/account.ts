@@ -4,6 +4,10 @@ import { expectEqual } from '../model/check.ts';
 import { need } from '../model/fact.ts';
 import { change, defineKind, fine } from '../model/resource.ts';
 import { sh } from '../shell/sh.ts';
+import { group } from './group.ts';
+
+/** Exit status of useradd(8) where the user has come to be there in the meantime. */
+const EXISTS = 9;
 
 /** A system user without login; one that exists is used as it is, whatever its group, home or shell. */
 export interface DesiredAccount {
@@ -13,9 +17,9 @@ export interface DesiredAccount {
   readonly home: string;
 }
 
-const create = ({ name, group, home }: DesiredAccount) => sh`
-  getent passwd -- ${name} ||
-    useradd --system --no-create-home --home-dir ${home} --shell /usr/sbin/nologin --gid ${group} -- ${name}
+const create = ({ name, group: primary, home }: DesiredAccount) => sh`
+  useradd --system --no-create-home --home-dir ${home} --shell /usr/sbin/nologin --gid ${primary} -- ${name} ||
+    [[ $? == ${EXISTS} ]]
 `;
 
 /** userdel would also take away a group of the same name, which may have been there before; the group kind decides on that. */
@@ -31,6 +35,9 @@ const remove = (name: string) => sh`
 
 export const account = defineKind<DesiredAccount>({
   kind: 'account',
+  parallelSafe: true,
+  lane: 'accounts',
+  follows: ({ group: primary }) => [group.ref(primary)],
   id: ({ name }) => name,
   needs: ({ name }) => [need(accounts, { user: name })],
   diff: (wanted, facts) => {

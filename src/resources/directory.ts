@@ -17,7 +17,9 @@ import {
   type Verdict,
 } from '../model/resource.ts';
 import { directoryScript } from '../shell/directory-script.ts';
+import { account } from './account.ts';
 import { undoDirectory } from './directory-undo.ts';
+import { group } from './group.ts';
 import { mount } from './mount.ts';
 
 /** A directory with owner, group and mode, which are not handed on to what it holds. */
@@ -112,11 +114,13 @@ const checks = (wanted: DesiredDirectory, facts: Facts): readonly Check[] => {
 /** A directory; it is converged alone, never what it holds, and a symlink in its place is never followed. */
 export const directory = defineKind<DesiredDirectory>({
   kind: 'directory',
+  parallelSafe: true,
   id: ({ path }) => path,
   on: (wanted): readonly Ref[] => [
     `directory:${posix.dirname(wanted.path)}`,
     ...(wanted.mount === undefined ? [] : [mount.ref(wanted.mount)]),
   ],
+  follows: ({ owner, group: itsGroup }) => [account.ref(owner), group.ref(itsGroup)],
   needs: (wanted) => [
     need(paths, { path: wanted.path, look: wanted.mount === undefined ? 'inside' : 'node' }),
     ...ancestors(wanted.path).map((path) => need(paths, { path, look: 'node' })),

@@ -166,6 +166,7 @@ const checks = ({ device, type }: FilesystemDesired, facts: Facts): readonly Che
 /** An ext4 or XFS over the whole of a device; never made over anything, and never shrunk. */
 export const filesystem = defineKind<FilesystemDesired>({
   kind: 'filesystem',
+  parallelSafe: true,
   id: ({ device }) => device,
   on: ({ on }) => [on],
   needs: ({ device, type }) => [need(filesystems, device), need(kernel, type)],

@@ -5,6 +5,9 @@ import { need } from '../model/fact.ts';
 import { change, defineKind, fine } from '../model/resource.ts';
 import { sh } from '../shell/sh.ts';
 
+/** Exit status of groupadd(8) where the group has come to be there in the meantime. */
+const EXISTS = 9;
+
 /** A group by name; one that exists is used as it is. */
 export interface DesiredGroup {
   readonly name: string;
@@ -12,6 +15,8 @@ export interface DesiredGroup {
 
 export const group = defineKind<DesiredGroup>({
   kind: 'group',
+  parallelSafe: true,
+  lane: 'accounts',
   id: ({ name }) => name,
   needs: ({ name }) => [need(accounts, { group: name })],
   diff: ({ name }, facts) => {
@@ -22,7 +27,7 @@ export const group = defineKind<DesiredGroup>({
       from: 'absent',
       to: 'a system group',
       reason: `there is no group ${name}`,
-      run: sh`getent group -- ${name} || groupadd --system -- ${name}`,
+      run: sh`groupadd --system -- ${name} || [[ $? == ${EXISTS} ]]`,
       deadline: 60,
       before: { made: true },
     });

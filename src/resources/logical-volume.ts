@@ -160,6 +160,8 @@ const checks = (desired: LogicalVolumeDesired, facts: Facts): readonly Check[] =
 /** A logical volume that carries the tag `jts`; it is grown together with its file system, and never shrunk. */
 export const logicalVolume = defineKind<LogicalVolumeDesired>({
   kind: 'logical-volume',
+  parallelSafe: true,
+  lane: 'lvm',
   id: ({ vg, volume }) => `${vg}/${volume.name}`,
   on: ({ vg }) => [volumeGroup.ref(vg)],
   needs: ({ disk }) => [...diskNeeds(disk), need(lvm, null)],

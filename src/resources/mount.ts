@@ -134,6 +134,8 @@ const checks = (wanted: DesiredMount, facts: Facts): readonly Check[] => {
 /** A mount, live and kept in /etc/fstab in a block with jts's marks; others' lines and data are never touched or hidden. */
 export const mount = defineKind<DesiredMount>({
   kind: 'mount',
+  parallelSafe: true,
+  lane: 'fstab',
   id: ({ target }) => target,
   on: ({ on }) => on,
   reveals: true,

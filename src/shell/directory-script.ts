@@ -21,6 +21,5 @@ export const directoryScript = ({ path, owner, group, mode, mount }: DirectoryTo
   if [[ ! -e $path && ! -L $path ]]; then mkdir -p -- "$path"; fi
   cd -P -- "$path"
   [[ $PWD == "$path" ]] || { printf '%s leads to %s\n' "$path" "$PWD" >&2; exit 1; }
-  chown -- ${`${owner}:${group}`} .
-  chmod -- ${`0${mode}`} .
+  install --directory --owner=${owner} --group=${group} --mode=${`0${mode}`} -- .
 `;

@@ -21,10 +21,14 @@ export const findMarkFunction: Shell = sh`
 /** Bash that marks `$device` as one that jts has made a file system on. */
 export const setMark: Shell = sh`
   ${findMarkFunction}
-  node=$(readlink --canonicalize -- "$device")
-  find_mark "\${node##*/}"
+  mark=
+  for node in /sys/class/block/dm-*; do
+    [[ /dev/\${node##*/} -ef $device ]] || continue
+    find_mark "\${node##*/}"
+    break
+  done
   if [[ -n $mark ]]; then
-    install --directory --mode=0755 -- ${MARKS}
+    [[ -d ${MARKS} ]] || install --directory --mode=0755 -- ${MARKS}
     : >"$mark"
   fi
 `;

@@ -56,7 +56,7 @@ const replace: Shell = sh`
       found=$((BASH_REMATCH[1] + BASH_REMATCH[2]))
     fi
   }
-  trap 'rm -f -- "$new"' EXIT
+  trap '[[ ! -e $new ]] || rm -f -- "$new"' EXIT
   if [[ -e $fstab ]]; then cp --preserve=all --attributes-only -- "$fstab" "$new"; fi
   printf '%s' "$text" >"$new"
   count_errors "$new"

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Session } from '../../src/engine/session.ts';
-import { lockScript, BUSY_STATUS } from '../../src/engine/lock.ts';
+import { lockFailure, underLock } from '../../src/engine/lock.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { becomeRoot } from '../../src/transport/become.ts';
 import { LocalTransport } from '../../src/transport/local.ts';
@@ -87,18 +87,24 @@ describe('the lock of a host', () => {
   it('is held by one session at a time, which the other is told, and is free once its holder is gone', async () => {
     const one = await session();
     const two = await session();
-    expect(await one.run(lockScript("o'brien@laptop, run r1"), 5)).toMatchObject({ ok: true, value: { status: 0 } });
-    const refused = await two.run(lockScript('eve@desk, run r2'), 5);
-    expect(refused).toMatchObject({ ok: true, value: { status: BUSY_STATUS } });
-    expect(refused.ok && refused.value.stdout).toMatch(
-      /^o'brien@laptop, run r1, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n/,
-    );
+    const taken = await one.run(underLock("o'brien@laptop, run r1", sh`echo looked; exit 3`), 5);
+    expect(taken).toMatchObject({ ok: true, value: { status: 3, stdout: 'looked\n\n' } });
+    expect(taken.ok && lockFailure('here', taken.value)).toBeUndefined();
+    const refused = await two.run(underLock('eve@desk, run r2', sh`echo never`), 5);
+    expect(refused.ok && lockFailure('here', refused.value)).toEqual({
+      kind: 'busy',
+      host: 'here',
+      message: expect.stringMatching(
+        /^here is being changed by o'brien@laptop, run r1, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/,
+      ) as string,
+      advice: 'Wait until that run has ended, then run again.',
+    });
     one.close();
     await expect
       .poll(async () => {
-        const taken = await two.run(lockScript('eve@desk, run r2'), 5);
-        return taken.ok && taken.value.status;
+        const again = await two.run(underLock('eve@desk, run r2', sh`echo looked`), 5);
+        return again.ok && again.value.stdout;
       })
-      .toBe(0);
+      .toBe('looked\n\n');
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/api.ts';
 import { batchOf, batchScript } from '../../src/engine/batch.ts';
 import { checkProbes, factProbes, gatherScript } from '../../src/engine/gather.ts';
-import { lockScript } from '../../src/engine/lock.ts';
+import { underLock } from '../../src/engine/lock.ts';
 import { sessionCommand } from '../../src/engine/session.ts';
 import { rolesOf, type RolePlan } from '../../src/model/plan.ts';
 import { sh, type Shell } from '../../src/shell/sh.ts';
@@ -78,6 +78,6 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
 
 describe('what the engine puts on a host', () => {
   it('passes shellcheck', () => {
-    expect(complaintsOf([lockScript("o'brien@laptop"), sh`exec ${sessionCommand('m')}`])).toBe('');
+    expect(complaintsOf([underLock("o'brien@laptop", sh`:`), sh`exec ${sessionCommand('m')}`])).toBe('');
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { batchScript, batchSteps, readBatchLine, type BatchLine, type RoleBatch } from '../../../src/engine/batch.ts';
 import { journalFact } from '../../../src/engine/journal.ts';
 import type { Change } from '../../../src/model/resource.ts';
-import { sh, type Shell } from '../../../src/shell/sh.ts';
+import { lines, sh, type Shell } from '../../../src/shell/sh.ts';
 
 const MARK = 'jts-0123456789abcdef';
 
@@ -27,6 +27,26 @@ const change = (run: Shell, more: Partial<Change> = {}): Change => ({
   deadline: 20,
   before: null,
   ...more,
+});
+
+/** A role whose changes may run side by side but for those that each waits for, by index; `undefined`: it runs alone. */
+const parallel = (
+  name: string,
+  changes: readonly (readonly [Change, readonly number[] | undefined, string?])[],
+): RoleBatch => ({
+  role: name,
+  after: [],
+  changes: changes.map(([change, waitsFor, lane], index) => ({
+    role: name,
+    ref: `file:${name}-${index}`,
+    change,
+    ...(waitsFor && {
+      beside: {
+        waitsFor: waitsFor.map((other) => `file:${name}-${other}` as const),
+        ...(lane !== undefined && { lane }),
+      },
+    }),
+  })),
 });
 
 const role = (name: string, changes: readonly Change[], after: readonly string[] = []): RoleBatch => ({
@@ -131,13 +151,99 @@ describe('a batch', () => {
     expect(told(lines).join('\n')).toContain('undefined_variable: unbound variable');
   });
 
+  const until = (path: string) => sh`until [[ -e ${join(root, path)} ]]; do read -r -t 0.01 <> <(:) || :; done`;
+  const meet = (mine: string, other: string) => change(lines([sh`touch ${join(root, mine)}`, until(other)]));
+
   it('runs the roles of a phase side by side', async () => {
-    const meet = (mine: string, other: string) =>
-      change(sh`
-        touch ${join(root, mine)}
-        until [[ -e ${join(root, other)} ]]; do read -r -t 0.01 <> <(:) || :; done
-      `);
     const { status } = await run([[role('a', [meet('x', 'y')]), role('b', [meet('y', 'x')])]]);
+    expect(status).toBe(0);
+  });
+
+  it('runs changes side by side where neither waits for the other', async () => {
+    const { status } = await run([
+      [
+        parallel('a', [
+          [meet('x', 'y'), []],
+          [meet('y', 'x'), []],
+        ]),
+      ],
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it('begins a change when all that it waits for have ended, and one that runs alone when all before it have', async () => {
+    const log = (word: string) => change(sh`echo ${word} >>${join(root, 'log')}`);
+    const slow = (word: string) => change(lines([sh`read -r -t 0.3 <> <(:) || :`, log(word).run]));
+    const { status } = await run([
+      [
+        parallel('a', [
+          [slow('lv1'), []],
+          [log('fs1'), [0]],
+          [slow('lv2'), []],
+          [log('fs2'), [2]],
+          [log('alone'), undefined],
+          [slow('mount'), []],
+          [log('directory'), [5]],
+        ]),
+      ],
+    ]);
+    expect(status).toBe(0);
+    const words = (await readFile(join(root, 'log'), 'utf8')).trim().split('\n');
+    expect(words.slice(4)).toEqual(['alone', 'mount', 'directory']);
+    expect(words.indexOf('lv1')).toBeLessThan(words.indexOf('fs1'));
+    expect(words.indexOf('lv2')).toBeLessThan(words.indexOf('fs2'));
+  });
+
+  it('runs the changes of one lane one after the other', async () => {
+    const alone = change(sh`mkdir ${join(root, 'alone')}; read -r -t 0.1 <> <(:) || :; rmdir ${join(root, 'alone')}`);
+    const { status } = await run([
+      [
+        parallel('a', [
+          [alone, [], 'lvm'],
+          [alone, [], 'lvm'],
+          [change(sh`:`), []],
+          [alone, [], 'lvm'],
+        ]),
+      ],
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it('lets what runs end when a change beside it fails, and begins no other', async () => {
+    const { lines, status } = await run([
+      [
+        parallel('a', [
+          [change(sh`touch ${join(root, 'x')}; exit 7`), []],
+          [change(until('x')), []],
+          [change(sh`echo never`), [1]],
+        ]),
+      ],
+    ]);
+    expect(told(lines).filter((line) => line.startsWith('end'))).toEqual(['end 0 7', 'end 1 0']);
+    expect(told(lines)).not.toContain('begin 2');
+    expect(status).toBe(1);
+  });
+
+  it('says so when the shell of a change is killed', async () => {
+    const { lines, status } = await run([
+      [role('a', [change(sh`read -r _ _ _ parent _ <"/proc/$BASHPID/stat"; kill -KILL "$parent"`)])],
+    ]);
+    expect(told(lines).at(-1)).toBe('end 0 killed');
+    expect(status).toBe(1);
+  });
+
+  it('leaves every name to the changes', async () => {
+    const names = ['entries', 'needs', 'seconds', 'running', 'well', 'waiting', 'chosen', 'rest'];
+    const { lines, status } = await run([
+      [
+        role('a', [
+          change(
+            sh`for name in ${names}; do declare -n array=$name; array=(a b); [[ \${array[1]} == b ]] || echo "$name"; done`,
+          ),
+        ]),
+      ],
+    ]);
+    expect(told(lines).filter((line) => line.startsWith('out 0 ') && line !== 'out 0 ')).toEqual([]);
     expect(status).toBe(0);
   });
 

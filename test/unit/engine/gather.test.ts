@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { factProbes, gatherScript, readFacts, readProbes, type Probe } from '../../../src/engine/gather.ts';
 import { ABSENT_STATUS, need, type Fact, type Reading } from '../../../src/model/fact.ts';
@@ -9,9 +10,9 @@ const MARK = 'jts-0123456789abcdef';
 const probe = (name: string, script: Shell, deadline = 10): Probe => ({ name, script, deadline });
 
 /** Runs probes in a real bash. */
-const gather = (probes: readonly Probe[]): ReadonlyMap<string, Reading<string>> => {
-  const { stdout, stderr } = spawnSync('bash', ['-c', gatherScript(probes, MARK).text], { encoding: 'utf8' });
-  return readProbes(probes, MARK, { stdout, stderr });
+const gather = (probes: readonly Probe[], mark = MARK): ReadonlyMap<string, Reading<string>> => {
+  const { stdout, stderr } = spawnSync('bash', ['-c', gatherScript(probes, mark).text], { encoding: 'utf8' });
+  return readProbes(probes, mark, { stdout, stderr });
 };
 
 describe('a probe answers', () => {
@@ -44,6 +45,28 @@ describe('a probe answers', () => {
     const readings = gather([probe('slow', sh`sleep 60`, 1), probe('quick', sh`echo here`)]);
     expect(readings.get('slow')).toEqual({ status: 'failed', reason: 'no answer within 1 s' });
     expect(readings.get('quick')).toEqual({ status: 'ok', value: 'here\n' });
+  });
+
+  it('beside others, whose output is told apart, in any number', () => {
+    const numbers = Array.from({ length: 11 }, (_, index) => `${index}`);
+    const script = (number: string) => sh`echo out; echo err >&2; echo ${number}; echo "${number} failed" >&2`;
+    const good = gather(numbers.map((number) => probe(number, script(number))));
+    expect([...good]).toEqual(numbers.map((number) => [number, { status: 'ok', value: `out\n${number}\n` }]));
+    const bad = gather(numbers.map((number) => probe(number, sh`${script(number)}; exit 1`)));
+    expect([...bad]).toEqual(numbers.map((number) => [number, { status: 'failed', reason: `${number} failed` }]));
+  });
+
+  it('one after the other where /run takes no files', () => {
+    const readings = gather([probe('a', sh`echo a`), probe('b', sh`echo b`)], 'no-such-folder/x');
+    expect([...readings.values()]).toEqual([
+      { status: 'ok', value: 'a\n' },
+      { status: 'ok', value: 'b\n' },
+    ]);
+  });
+
+  it('without leaving a file behind', () => {
+    gather([probe('a', sh`:`), probe('b', sh`:`)], 'jts-leaves-nothing');
+    expect(readdirSync('/run').filter((name) => name.startsWith('jts-leaves-nothing'))).toEqual([]);
   });
 
   it('failed where its frame did not arrive whole', () => {

@@ -1,0 +1,158 @@
+import { sh, type Shell } from '../shell/sh.ts';
+
+/** Changes of one role that run at once: more than any host seen gains from, as each waits for a disk or for LVM. */
+const MOST_SIDE_BY_SIDE = 4;
+
+/** Exit status of a role that the operator stopped at a boundary between two changes. */
+const STOPPED_STATUS = 130;
+
+/** Seconds between two looks whether the shell of a step was killed, which then cannot say that it ended. */
+const LOOK_AFTER = 2;
+
+/**
+ * Bash that runs steps and prints what happens, a line each: `MARK begin N`, `MARK out N TEXT`, `MARK end N STATUS MS`.
+ * SIGPIPE is ignored outside the steps: when the controller is gone, the changes in hand end undisturbed, and no other is
+ * begun, because its first line cannot be printed.
+ * No step is called where bash tests a status (`if`, `||` on its left, `!`): that would switch `set -e` off in all it calls.
+ */
+export const stepFunctions: Shell = sh`
+  trap '' PIPE
+  declare -A batch_seconds=() batch_entries=() batch_needs=() batch_lanes=()
+  relay() {
+    local line
+    while IFS= read -r line && [[ $line != "$mark relayed" ]]; do
+      printf '%s out %s %s\n' "$mark" "$1" "\${line:0:2000}" || :
+    done
+  }
+  say_ended() { printf '%s end %s %s %s\n' "$mark" "$1" "$2" "$(((\${EPOCHREALTIME/./} - \${3/./}) / 1000))" || :; }
+  step() {
+    local number=$1 entry=\${batch_entries[$1]-} started=$EPOCHREALTIME status output relaying
+    exec {output}> >(relay "$number")
+    relaying=$!
+    bounded "\${batch_seconds[$number]}" "step_$number" >&"$output" 2>&1
+    if [[ $status == 0 ]]; then
+      [[ -z $entry ]] || journal "\${entry/@event/done}" || status=1
+    else
+      [[ -z $entry ]] || journal "\${entry/@event/failed}" || :
+    fi
+    printf '\n%s relayed\n' "$mark" >&"$output"
+    exec {output}>&-
+    wait "$relaying" || :
+    say_ended "$number" "$status" "$started"
+    [[ $status == 0 ]]
+  }
+`;
+
+/** Bash that begins changes: what was there before is on the disk first; how one ended is synced with what comes next. */
+const begin: Shell = sh`
+  announce() {
+    local number
+    for number in "$@"; do
+      journal "\${batch_entries[$number]/@event/begun}" || return
+    done
+    sync_journal
+  }
+  begin() {
+    local number problem=
+    if read -r -t 0 -u "$control"; then
+      outcome=${STOPPED_STATUS}
+      return
+    fi
+    announce "$@" || problem='the journal on the host could not be written, so the change was not begun'
+    for number in "$@"; do
+      if ! printf '%s begin %s\n' "$mark" "$number"; then
+        outcome=${STOPPED_STATUS}
+      elif [[ -n $problem ]]; then
+        printf '%s out %s %s\n' "$mark" "$number" "$problem" || :
+        say_ended "$number" 1 "$EPOCHREALTIME"
+        outcome=1
+      else
+        {
+          step "$number"
+          echo "$number $?" >&"$batch_ends"
+        } &
+        batch_running[$number]=$!
+      fi
+    done
+  }
+`;
+
+/**
+ * Bash that waits until a change has ended. It reads that from a pipe, because `wait -n` of bash 5.2 misses the end of one
+ * that ended beside another.
+ */
+const awaitOne: Shell = sh`
+  await_one() {
+    local number status
+    until read -r -t ${LOOK_AFTER} -u "$batch_ends" number status; do
+      for number in "\${!batch_running[@]}"; do
+        kill -0 "\${batch_running[$number]}" 2>/dev/null || echo "$number killed" >&"$batch_ends"
+      done
+    done
+    [[ -n \${batch_running[$number]-} ]] || return 0
+    unset "batch_running[$number]"
+    lane=\${batch_lanes[$number]}
+    [[ -z $lane ]] || unset "batch_taken[$lane]"
+    [[ $status != killed ]] || say_ended "$number" killed "$EPOCHREALTIME"
+    if [[ $status == 0 ]]; then batch_well[$number]=1; else outcome=1; fi
+  }
+`;
+
+/**
+ * Bash that runs the changes of a role, each once all that it needs have ended well, some side by side; none is begun after
+ * a failure or when the operator asked to stop.
+ */
+export const roleFunctions: Shell = sh`
+  is_ready() {
+    local need
+    for need in \${batch_needs[$1]}; do
+      [[ -n \${batch_well[$need]-} ]] || return
+    done
+    lane=\${batch_lanes[$1]}
+    [[ -z $lane || -z \${batch_taken[$lane]-} ]]
+  }
+  ${begin}
+  ${awaitOne}
+  run_changes() {
+    local waiting=("$@") chosen rest number lane batch_ends
+    local -A batch_running=() batch_well=() batch_taken=()
+    exec {batch_ends}<> <(:)
+    open_journal || :
+    while :; do
+      chosen=() rest=()
+      for number in "\${waiting[@]}"; do
+        if [[ $outcome == 0 && $((\${#batch_running[@]} + \${#chosen[@]})) -lt ${MOST_SIDE_BY_SIDE} ]] && is_ready "$number"; then
+          chosen+=("$number")
+          [[ -z $lane ]] || batch_taken[$lane]=$number
+        else
+          rest+=("$number")
+        fi
+      done
+      waiting=("\${rest[@]}")
+      [[ \${#chosen[@]} == 0 ]] || begin "\${chosen[@]}"
+      [[ \${#batch_running[@]} -gt 0 ]] || break
+      await_one
+    done
+    sync_journal || outcome=1
+  }
+  run_finishers() {
+    local number
+    for number in "$@"; do
+      printf '%s begin %s\n' "$mark" "$number" || :
+      step "$number" &
+      wait "$!" || outcome=1
+    done
+  }
+`;
+
+/** Bash that succeeds when every role that it is given ended well, as far as it was run. */
+export const endedWell: Shell = sh`
+  ended_well() {
+    local name other
+    for name in "$@"; do
+      for other in "\${failed[@]}"; do
+        [[ $name != "$other" ]] || return
+      done
+    done
+  }
+`;

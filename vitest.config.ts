@@ -6,7 +6,10 @@ const resolve = { alias: { jts: fileURLToPath(new URL('src/api.ts', import.meta.
 export default defineConfig({
   test: {
     projects: [
-      { resolve, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      {
+        resolve,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, setupFiles: 'test/unit/setup.ts' },
+      },
       {
         resolve,
         test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },

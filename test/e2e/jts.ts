@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { afterAll } from 'vitest';
 
 const project = resolve(import.meta.dirname, '../..');
 const main = join(project, 'dist/src/cli/main.js');
@@ -11,8 +12,14 @@ export const labInventory = join(project, 'inventory/lab.yaml');
 
 export const playbook = (name: string): string => join(project, 'playbooks', `${name}.yaml`);
 
-/** A folder for reports and files of one test. */
-export const workFolder = (): string => mkdtempSync(join(tmpdir(), 'jts-e2e-'));
+/** A folder for the reports and files of a test file, which goes when its tests end. */
+export const workFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'jts-e2e-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+};
 
 /** What a command of jts came to. */
 export interface Outcome {

@@ -1,16 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { ConfigurationFailure, UsageFailure } from '../../../src/config/failure.ts';
 import { renderProblem } from '../../../src/config/render.ts';
 import type { Result } from '../../../src/model/result.ts';
 
 const folders: string[] = [];
-
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
 
 /** Files of a site in a folder of their own, which goes when the tests of the file end. */
 export interface Site {
@@ -28,6 +23,11 @@ export const site = (files: Readonly<Record<string, string | Uint8Array>>): Site
     writeFileSync(path(name), content);
   }
   return { path, told: (result) => told(result).replaceAll(`${folder}/`, '') };
+};
+
+/** Removes the folders of all sites. */
+export const removeSites = (): void => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 };
 
 const told = (result: Result<unknown, ConfigurationFailure | UsageFailure>): string => {

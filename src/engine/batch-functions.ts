@@ -43,36 +43,46 @@ export const stepFunctions: Shell = sh`
   }
 `;
 
-/** Bash that begins changes: what was there before is on the disk first; how one ended is synced with what comes next. */
+/**
+ * Bash that begins changes. The journal says that a change was begun only once the controller could be told so, because a
+ * rollback takes away what the journal says was begun; what was there before is on the disk first, and how a change ended
+ * is synced with what comes next.
+ */
 const begin: Shell = sh`
+  not_begun() {
+    printf '%s out %s %s\n' "$mark" "$1" 'the journal on the host could not be written, so the change was not begun' || :
+    say_ended "$1" 1 "$EPOCHREALTIME"
+    outcome=1
+  }
   announce() {
     local number
     for number in "$@"; do
-      journal "\${batch_entries[$number]/@event/begun}" || return
+      if ! printf '%s begin %s\n' "$mark" "$number"; then
+        outcome=${STOPPED_STATUS}
+      elif journal "\${batch_entries[$number]/@event/begun}"; then
+        announced+=("$number")
+      else
+        not_begun "$number"
+      fi
     done
-    sync_journal
   }
   begin() {
-    local number problem=
+    local number announced=()
     if read -r -t 0 -u "$control"; then
       outcome=${STOPPED_STATUS}
       return
     fi
-    announce "$@" || problem='the journal on the host could not be written, so the change was not begun'
-    for number in "$@"; do
-      if ! printf '%s begin %s\n' "$mark" "$number"; then
-        outcome=${STOPPED_STATUS}
-      elif [[ -n $problem ]]; then
-        printf '%s out %s %s\n' "$mark" "$number" "$problem" || :
-        say_ended "$number" 1 "$EPOCHREALTIME"
-        outcome=1
-      else
-        {
-          step "$number"
-          echo "$number $?" >&"$batch_ends"
-        } &
-        batch_running[$number]=$!
-      fi
+    announce "$@"
+    sync_journal || {
+      for number in "\${announced[@]}"; do not_begun "$number"; done
+      return
+    }
+    for number in "\${announced[@]}"; do
+      {
+        step "$number"
+        echo "$number $?" >&"$batch_ends"
+      } &
+      batch_running[$number]=$!
     done
   }
 `;

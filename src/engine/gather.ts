@@ -94,7 +94,13 @@ const runLanes = (mark: string): Shell => sh`
   }
 `;
 
-/** Renders probes into one bash script whose output {@link readProbes} understands; `mark` is a word no host can guess. */
+/** Bash that keeps the host's lock from probes: one that a dead NAS holds up would hold the lock after its session. */
+const letGoOfLock: Shell = sh`[[ -z \${lock-} ]] || exec {lock}>&-`;
+
+/**
+ * Renders probes into one bash script, for a shell of its own, whose output {@link readProbes} understands; `mark` is a
+ * word no host can guess.
+ */
 export const gatherScript = (probes: readonly Probe[], mark: string): Shell => {
   const asked = probes.map(({ deadline }, index) => ({ index, call: sh`ask ${index} ${deadline}` }));
   const lanes = Array.from({ length: Math.min(LANES, probes.length) }, (_, lane) =>
@@ -102,6 +108,7 @@ export const gatherScript = (probes: readonly Probe[], mark: string): Shell => {
   );
   const names = lanes.map((_, lane) => `lane_${lane}`);
   return lines([
+    letGoOfLock,
     bounded,
     askFunction(mark),
     runLanes(mark),

@@ -13,7 +13,8 @@ const UNLOCKABLE_STATUS = 74;
 
 /**
  * Bash that takes the host's lock for as long as the session's shell lives, notes the holder, and then runs a script apart.
- * The lock is taken in that very shell; children do not keep it, because a daemon that a change starts must not hold it.
+ * The lock is taken in that very shell. Children inherit `$lock`: what may outlive the session (a change, which may start a
+ * daemon; a probe) closes it first.
  */
 export const underLock = (holder: string, script: Shell): Shell => sh`
   take_lock() {

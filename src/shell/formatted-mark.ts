@@ -18,8 +18,8 @@ export const findMarkFunction: Shell = sh`
   }
 `;
 
-/** Bash that marks `$device` as one that jts has made a file system on. */
-export const setMark: Shell = sh`
+/** Bash that leaves in `mark` what `find_mark` finds for the device at `$device`, without a process to learn its name. */
+const findMarkOfDevice: Shell = sh`
   ${findMarkFunction}
   mark=
   for node in /sys/class/block/dm-*; do
@@ -27,6 +27,11 @@ export const setMark: Shell = sh`
     find_mark "\${node##*/}"
     break
   done
+`;
+
+/** Bash that marks `$device` as one that jts has made a file system on. */
+export const setMark: Shell = sh`
+  ${findMarkOfDevice}
   if [[ -n $mark ]]; then
     [[ -d ${MARKS} ]] || install --directory --mode=0755 -- ${MARKS}
     : >"$mark"
@@ -35,9 +40,7 @@ export const setMark: Shell = sh`
 
 /** Bash that runs a removal of the volume `$device`, and then takes its mark away. */
 export const removeWithMark = (removal: Shell): Shell => sh`
-  ${findMarkFunction}
-  node=$(readlink --canonicalize -- "$device")
-  find_mark "\${node##*/}"
+  ${findMarkOfDevice}
   ${removal}
   [[ -z $mark ]] || rm --force -- "$mark"
 `;

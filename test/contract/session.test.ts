@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { gatherScript, readProbes } from '../../src/engine/gather.ts';
 import { Session } from '../../src/engine/session.ts';
 import { lockFailure, underLock } from '../../src/engine/lock.ts';
 import { sh } from '../../src/shell/sh.ts';
@@ -106,5 +107,27 @@ describe('the lock of a host', () => {
         return again.ok && again.value.stdout;
       })
       .toBe('looked\n\n');
+  });
+
+  it('is not kept by what a look at the host leaves running', async () => {
+    const one = await session();
+    const two = await session();
+    const probe = { name: 'hung', deadline: 20, script: sh`setsid sleep 300 >/dev/null 2>&1 & echo "$!"` };
+    const looked = await one.run(underLock('one', gatherScript([probe], one.mark)), 20);
+    if (!looked.ok) throw new Error(JSON.stringify(looked.failure));
+    const reading = readProbes([probe], one.mark, looked.value).get('hung');
+    const left = reading?.status === 'ok' ? Number(reading.value) : NaN;
+    try {
+      process.kill(left, 0);
+      one.close();
+      await expect
+        .poll(async () => {
+          const taken = await two.run(underLock('two', sh`echo looked`), 5);
+          return taken.ok && taken.value.stdout;
+        })
+        .toBe('looked\n\n');
+    } finally {
+      process.kill(left);
+    }
   });
 });

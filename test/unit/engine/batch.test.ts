@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { batchScript, batchSteps, readBatchLine, type BatchLine, type RoleBatch } from '../../../src/engine/batch.ts';
-import { journalFact } from '../../../src/engine/journal.ts';
-import type { Change } from '../../../src/model/resource.ts';
-import { lines, sh, type Shell } from '../../../src/shell/sh.ts';
-
-const MARK = 'jts-0123456789abcdef';
+import { batchSteps, type RoleBatch } from '../../../src/engine/batch.ts';
+import { lines, sh } from '../../../src/shell/sh.ts';
+import { change, parallel, role, runBatch, told, until, type Circumstances } from './batch-bash.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -18,72 +14,10 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-const change = (run: Shell, more: Partial<Change> = {}): Change => ({
-  action: 'create',
-  from: 'absent',
-  to: 'there',
-  reason: 'wanted',
-  run,
-  deadline: 20,
-  before: null,
-  ...more,
-});
+const run = (phases: readonly (readonly RoleBatch[])[], circumstances?: Circumstances) =>
+  runBatch(root, phases, circumstances);
 
-/** A role whose changes may run side by side but for those that each waits for, by index; `undefined`: it runs alone. */
-const parallel = (
-  name: string,
-  changes: readonly (readonly [Change, readonly number[] | undefined, string?])[],
-): RoleBatch => ({
-  role: name,
-  after: [],
-  changes: changes.map(([change, waitsFor, lane], index) => ({
-    role: name,
-    ref: `file:${name}-${index}`,
-    change,
-    ...(waitsFor && {
-      beside: {
-        waitsFor: waitsFor.map((other) => `file:${name}-${other}` as const),
-        ...(lane !== undefined && { lane }),
-      },
-    }),
-  })),
-});
-
-const role = (name: string, changes: readonly Change[], after: readonly string[] = []): RoleBatch => ({
-  role: name,
-  after,
-  changes: changes.map((change, index) => ({ role: name, ref: `file:${name}-${index}`, change })),
-});
-
-interface Ran {
-  readonly status: number | null;
-  readonly lines: readonly BatchLine[];
-  readonly journal: string;
-}
-
-/** Runs a batch in a real bash, its journal below a temporary folder; `control` is what the operator sends meanwhile. */
-const run = async (phases: readonly (readonly RoleBatch[])[], control = ''): Promise<Ran> => {
-  const script = batchScript(phases, { run: 'r1', operator: 'me', mode: 'apply' });
-  const heard = control === '' ? '' : 'until read -r -t 0 -u "$control"; do :; done\n';
-  const text = `mark=${MARK}; exec {control}<&0 {lock}</dev/null\n${heard}${script.text}`.replaceAll(
-    '/var/lib/jts',
-    root,
-  );
-  const child = spawn('bash', ['-c', text], { stdio: ['pipe', 'pipe', 'inherit'] });
-  let stdout = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
-  child.stdin.write(control);
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const journal = await readFile(join(root, 'journal/journal.jsonl'), 'utf8').catch(() => '');
-  return { status, lines: stdout.split('\n').flatMap((line) => readBatchLine(line, MARK) ?? []), journal };
-};
-
-const told = (lines: readonly BatchLine[]): readonly string[] =>
-  lines.map((line) => {
-    if (line.line === 'begin') return `begin ${line.number}`;
-    if (line.line === 'output') return `out ${line.number} ${line.text}`;
-    return `end ${line.number} ${line.status}`;
-  });
+const meet = (mine: string, other: string) => change(lines([sh`touch ${join(root, mine)}`, until(join(root, other))]));
 
 describe('a batch', () => {
   it('runs changes in order, streams their output and their ends', async () => {
@@ -140,7 +74,7 @@ describe('a batch', () => {
   });
 
   it('begins no change after the operator asked to stop', async () => {
-    const { status, lines } = await run([[role('a', [change(sh`echo one`)])]], 'stop\n');
+    const { status, lines } = await run([[role('a', [change(sh`echo one`)])]], { control: 'stop\n' });
     expect(told(lines)).toEqual([]);
     expect(status).toBe(1);
   });
@@ -150,9 +84,6 @@ describe('a batch', () => {
     expect(told(lines)).toContain('end 0 1');
     expect(told(lines).join('\n')).toContain('undefined_variable: unbound variable');
   });
-
-  const until = (path: string) => sh`until [[ -e ${join(root, path)} ]]; do read -r -t 0.01 <> <(:) || :; done`;
-  const meet = (mine: string, other: string) => change(lines([sh`touch ${join(root, mine)}`, until(other)]));
 
   it('runs the roles of a phase side by side', async () => {
     const { status } = await run([[role('a', [meet('x', 'y')]), role('b', [meet('y', 'x')])]]);
@@ -213,13 +144,14 @@ describe('a batch', () => {
     const { lines, status } = await run([
       [
         parallel('a', [
-          [change(sh`touch ${join(root, 'x')}; exit 7`), []],
-          [change(until('x')), []],
-          [change(sh`echo never`), [1]],
+          [change(sh`touch ${join(root, 'x')}; exit 7`), [], 'lane'],
+          [change(until(join(root, 'x'))), []],
+          [change(sh`echo never`), [], 'lane'],
         ]),
       ],
     ]);
-    expect(told(lines).filter((line) => line.startsWith('end'))).toEqual(['end 0 7', 'end 1 0']);
+    const ends = told(lines).filter((line) => line.startsWith('end'));
+    expect(ends.toSorted()).toEqual(['end 0 7', 'end 1 0']);
     expect(told(lines)).not.toContain('begin 2');
     expect(status).toBe(1);
   });
@@ -233,7 +165,7 @@ describe('a batch', () => {
   });
 
   it('leaves every name to the changes', async () => {
-    const names = ['entries', 'needs', 'seconds', 'running', 'well', 'waiting', 'chosen', 'rest'];
+    const names = ['entries', 'needs', 'seconds', 'running', 'well', 'waiting', 'chosen', 'rest', 'announced'];
     const { lines, status } = await run([
       [
         role('a', [
@@ -245,25 +177,5 @@ describe('a batch', () => {
     ]);
     expect(told(lines).filter((line) => line.startsWith('out 0 ') && line !== 'out 0 ')).toEqual([]);
     expect(status).toBe(0);
-  });
-
-  it('writes to the journal what was there before, and reads it back', async () => {
-    const before = { owner: "o'brien", mode: '0755', note: '@event $(id) \n"&' };
-    const { journal } = await run([[role('a', [change(sh`:`, { before }), change(sh`false`, { before: 7 })])]]);
-    expect(journalFact.parse(journal, [])).toEqual(
-      new Map<string, unknown>([
-        ['file:a-0', before],
-        ['file:a-1', 7],
-      ]),
-    );
-  });
-
-  it('does not begin a change that the journal cannot announce', async () => {
-    await writeFile(join(root, 'journal'), 'a file where the folder should be');
-    const { lines, status } = await run([[role('a', [change(sh`echo never`)])]]);
-    expect(told(lines).at(-1)).toEqual('end 0 1');
-    expect(told(lines)).toContain('out 0 the journal on the host could not be written, so the change was not begun');
-    expect(told(lines)).not.toContain('out 0 never');
-    expect(status).toBe(1);
   });
 });

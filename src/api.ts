@@ -18,11 +18,10 @@ export {
 } from './model/resource.ts';
 export { ABSENT_STATUS, Facts, need, type Fact, type Need, type Reading } from './model/fact.ts';
 export { expectEqual, skipped, type ActiveCheck, type Check, type CheckOutcome } from './model/check.ts';
-export { DiskIdentity } from './model/disk.ts';
+export { DiskIdentity, type DeclaredDisk } from './model/disk.ts';
 export { lines, sh, Shell } from './shell/sh.ts';
 export { mapperPath } from './model/device-mapper.ts';
 export type { VolumeSize } from './model/extents.ts';
-export type { DeclaredDisk } from './resources/identify-disk.ts';
 export { systemPackages } from './resources/package.ts';
 export { physicalVolume } from './resources/physical-volume.ts';
 export { volumeGroup } from './resources/volume-group.ts';

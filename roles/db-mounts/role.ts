@@ -6,15 +6,19 @@ import { writeCheck } from './write-check.ts';
 
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].filter((name) => name !== 'root');
 
-const groupsOf = (places: readonly Place[]): readonly Resource[] =>
-  unique(places.map((place) => place.group)).map((name) => group({ name }));
+/** Directories outlive a rollback, and with them the accounts that own what is in them. */
+const dataOf = ({ disks, hot }: Vars) =>
+  hot.layout === 'lvm' ? { dataOn: { variable: 'disks.hot', identity: disks.hot } } : {};
 
-const accountsOf = (places: readonly Place[]): readonly Resource[] =>
+const groupsOf = (places: readonly Place[], vars: Vars): readonly Resource[] =>
+  unique(places.map((place) => place.group)).map((name) => group({ name, ...dataOf(vars) }));
+
+const accountsOf = (places: readonly Place[], vars: Vars): readonly Resource[] =>
   unique(places.map(({ user }) => user)).flatMap((name) =>
     places
       .filter(({ user }) => user === name)
       .slice(0, 1)
-      .map((place) => account({ name, group: place.group, home: place.path })),
+      .map((place) => account({ name, group: place.group, home: place.path, ...dataOf(vars) })),
   );
 
 const mountOf = (hot: Hot, place: Place): Resource =>
@@ -48,12 +52,13 @@ export default defineRole({
   after: ['nvme-lvm'],
   parallelSafe: false,
   vars: Vars,
-  desired: ({ hot, services }) => {
+  desired: (vars) => {
+    const { hot, services } = vars;
     const places = placesOf(hot);
     const isMounted = hot.layout === 'lvm';
     return [
-      ...groupsOf(places),
-      ...accountsOf(places),
+      ...groupsOf(places, vars),
+      ...accountsOf(places, vars),
       ...(isMounted ? places.map((place) => mountOf(hot, place)) : []),
       ...places.flatMap((place) => treeOf(place, isMounted)),
       ...(isMounted ? dropInsOf(places, services) : []),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'jts';
-import { Hot } from '../nvme-lvm/vars.ts';
+import { Disks, Hot } from '../nvme-lvm/vars.ts';
 
 /**
  * A service unit by name. Not those without which nobody gets into the host: a service that requires a mount does not start
@@ -37,6 +37,6 @@ export const Services = Type.Unsafe<Readonly<Record<string, readonly string[]>>>
   ),
 );
 
-export const Vars = Type.Object({ hot: Hot, services: Services });
+export const Vars = Type.Object({ disks: Disks, hot: Hot, services: Services });
 
 export type Vars = Static<typeof Vars>;

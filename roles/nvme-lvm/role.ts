@@ -26,7 +26,7 @@ const onVolumeGroup = ({ disks, hot }: Vars): readonly Resource[] => {
   const disk = { variable: 'disks.hot', identity: disks.hot };
   const { vg, reserve } = hot;
   return [
-    systemPackages({ packages: packagesFor(volumes) }),
+    systemPackages({ packages: packagesFor(volumes), dataOn: disk }),
     physicalVolume({ disk, vg }),
     volumeGroup({ name: vg, disk, reserve, volumes }),
     ...volumes.flatMap((volume) => [

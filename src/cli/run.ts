@@ -44,11 +44,10 @@ const tasksOf = (plays: readonly ResolvedPlay[], flags: RunFlags): Result<readon
   if (!wipe.ok) return wipe;
   const destroy = readWords('--destroy-data', flags.destroyData, hosts);
   if (!destroy.ok) return destroy;
-  const wordsFor = (host: string) => {
-    const allowWipe = wipe.value.get(host);
-    const destroyData = destroy.value.get(host);
-    return { ...(allowWipe === undefined ? {} : { allowWipe }), ...(destroyData === undefined ? {} : { destroyData }) };
-  };
+  const wordsFor = (host: string) => ({
+    allowWipe: wipe.value.get(host) ?? [],
+    destroyData: destroy.value.get(host) ?? [],
+  });
   return ok(
     plays.map(({ name, mode, hosts, phases }) => ({
       play: name,

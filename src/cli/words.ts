@@ -1,13 +1,13 @@
 import type { Failure } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 
-/** Reads the values of `--allow-wipe` or `--destroy-data`: `host=serial`, one for each host. */
+/** Reads the values of `--allow-wipe` or `--destroy-data`: `host=serial`, one for each disk. */
 export const readWords = (
   option: '--allow-wipe' | '--destroy-data',
   values: readonly string[],
   hosts: readonly string[],
-): Result<ReadonlyMap<string, string>, Failure> => {
-  const words = new Map<string, string>();
+): Result<ReadonlyMap<string, readonly string[]>, Failure> => {
+  const words = new Map<string, readonly string[]>();
   for (const value of values) {
     const [, host, serial] = /^([^=]+)=(.+)$/s.exec(value) ?? [];
     if (host === undefined || serial === undefined) {
@@ -24,14 +24,7 @@ export const readWords = (
         advice: `The run touches ${hosts.join(', ')}.`,
       });
     }
-    if (words.has(host)) {
-      return fail({
-        kind: 'usage',
-        message: `${option} names ${host} twice`,
-        advice: 'Give one serial for each host.',
-      });
-    }
-    words.set(host, serial);
+    words.set(host, [...(words.get(host) ?? []), serial]);
   }
   return ok(words);
 };

@@ -63,11 +63,19 @@ const besideOf = ({ ref, kind, desired }: Resource, known: Map<Ref, readonly Ref
   return { beside: kind.lane === undefined ? { waitsFor } : { waitsFor, lane: kind.lane } };
 };
 
-const judge = (resource: Resource, facts: Facts, words: Words, standings: Map<Ref, Standing>): PlanEntry => {
+/** What every kind is told, whatever its resource stands on. */
+type Told = Omit<PlanContext, 'base'>;
+
+const toldOf = (phases: readonly (readonly RoleTask[])[], words: Words): Told => {
+  const resources = phases.flat().flatMap((task) => task.resources);
+  return { ...words, disks: resources.flatMap(({ kind, desired }) => kind.disk?.(desired) ?? []) };
+};
+
+const judge = (resource: Resource, facts: Facts, told: Told, standings: Map<Ref, Standing>): PlanEntry => {
   const { base, blocker } = baseOf(resource, standings);
   const decide = (): PlanVerdict => {
     if (base === 'blocked') return { verdict: 'blocked', reason: `stands on ${blocker ?? ''}` };
-    return unreadable(resource, facts) ?? resource.kind.diff(resource.desired, facts, { ...words, base });
+    return unreadable(resource, facts) ?? resource.kind.diff(resource.desired, facts, { ...told, base });
   };
   const verdict = decide();
   standings.set(resource.ref, standingAfter(resource, verdict, base === 'blocked' ? 'there' : base));
@@ -84,27 +92,47 @@ const block = ({ role, entries }: RolePlan, reason: string): RolePlan => ({
 
 const isRefused = ({ verdict }: PlanEntry): boolean => verdict.verdict === 'refuse' || verdict.verdict === 'unreadable';
 
-/**
- * Leaves out, with a refused role, those that it builds on and those that build on any that is left out: a disk is not
- * written while the mount points that its volumes are for are refused, and nothing is unmounted for a rollback that cannot
- * go on below.
- */
-const withoutHalted = (roles: readonly { readonly task: RoleTask; readonly plan: RolePlan }[]): readonly RolePlan[] => {
-  const refused = new Set(roles.filter(({ plan }) => plan.entries.some(isRefused)).map(({ plan }) => plan.role));
-  const waiting = new Map<string, string>();
-  const isLeftOut = (role: string): boolean => refused.has(role) || waiting.has(role);
-  for (const { task } of roles.toReversed()) {
-    const builder = roles.find((other) => isLeftOut(other.task.role) && other.task.after.includes(task.role));
-    if (builder !== undefined) waiting.set(task.role, `role ${builder.task.role}, which builds on it, is left out`);
-  }
-  for (const { task } of roles) {
-    const before = task.after.find(isLeftOut);
-    if (before !== undefined && !isLeftOut(task.role)) {
-      waiting.set(task.role, `role ${before}, which it builds on, is left out`);
+/** Whether a resource of one role stands on a resource of another. */
+const standsOn = (task: RoleTask, other: RoleTask): boolean => {
+  const refs = new Set(other.resources.map(({ ref }) => ref));
+  return task.resources.some(({ kind, desired }) => kind.on?.(desired).some((ref) => refs.has(ref)));
+};
+
+const isAfter = (task: RoleTask, other: RoleTask): boolean => task.after.includes(other.role);
+
+/** Why a role must not go on without another, `undefined` where it may. */
+type Tie = (task: RoleTask, other: RoleTask) => string | undefined;
+
+/** A role needs those it comes after; and a disk is not written while the mount points that its volumes are for are refused. */
+const applyTie: Tie = (task, other) => {
+  if (isAfter(task, other)) return `role ${other.role}, after which it comes, is left out`;
+  return standsOn(other, task) ? `role ${other.role}, which builds on it, is left out` : undefined;
+};
+
+/** What others came after stays as long as they; and nothing is unmounted for a rollback that cannot go on below. */
+const rollbackTie: Tie = (task, other) => {
+  if (isAfter(other, task)) return `role ${other.role}, which comes after it, is left out`;
+  return standsOn(task, other) ? `role ${other.role}, which it builds on, is left out` : undefined;
+};
+
+/** Leaves out, with a refused role, those that must not go on without it, and so on. */
+const withoutHalted = (
+  roles: readonly { readonly task: RoleTask; readonly plan: RolePlan }[],
+  tie: Tie,
+): readonly RolePlan[] => {
+  const refused = roles.filter(({ plan }) => plan.entries.some(isRefused)).map(({ task }) => task);
+  const reasons = new Map<RoleTask, string>();
+  const out = new Set(refused);
+  for (const other of out) {
+    for (const { task } of roles) {
+      const reason = out.has(task) ? undefined : tie(task, other);
+      if (reason === undefined) continue;
+      reasons.set(task, reason);
+      out.add(task);
     }
   }
-  return roles.map(({ plan }) => {
-    const reason = refused.has(plan.role) ? undefined : waiting.get(plan.role);
+  return roles.map(({ task, plan }) => {
+    const reason = reasons.get(task);
     return reason === undefined ? plan : block(plan, reason);
   });
 };
@@ -124,15 +152,16 @@ export const planApply = (
 ): HostPlan => {
   const standings = new Map<Ref, Standing>();
   const known = new Map<Ref, readonly Ref[]>();
+  const told = toldOf(phases, words);
   const entryOf = (resource: Resource): PlanEntry => ({
-    ...judge(resource, facts, words, standings),
+    ...judge(resource, facts, told, standings),
     ...besideOf(resource, known),
   });
   const plans = phases.flat().map((task) => ({
     task,
     plan: { role: task.role, entries: task.resources.map(entryOf) },
   }));
-  const settled = withoutHalted(plans);
+  const settled = withoutHalted(plans, applyTie);
   return { host, phases: inPhases(phases, settled) };
 };
 
@@ -145,13 +174,14 @@ export const planRollback = (
   journal: ReadonlyMap<Ref, Json>,
 ): HostPlan => {
   const held = new Map<Ref, Ref>();
+  const told = toldOf(phases, words);
   const undo = (resource: Resource): PlanEntry => {
     const holder = held.get(resource.ref);
     const verdict: PlanVerdict =
       holder !== undefined
         ? { verdict: 'blocked', reason: `${holder} stands on it` }
         : (unreadable(resource, facts) ??
-          resource.kind.undo(resource.desired, facts, journal.get(resource.ref), { ...words, base: 'there' }));
+          resource.kind.undo(resource.desired, facts, journal.get(resource.ref), { ...told, base: 'there' }));
     const entry = { ref: resource.ref, verdict };
     if (isHalt(entry)) for (const ref of resource.kind.on?.(resource.desired) ?? []) held.set(ref, resource.ref);
     return entry;
@@ -160,6 +190,6 @@ export const planRollback = (
     .flat()
     .toReversed()
     .map((task) => ({ task, plan: { role: task.role, entries: task.resources.toReversed().map(undo) } }));
-  const settled = withoutHalted(plans.toReversed());
+  const settled = withoutHalted(plans.toReversed(), rollbackTie);
   return { host, phases: inPhases(phases.toReversed(), settled) };
 };

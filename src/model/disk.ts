@@ -28,3 +28,10 @@ export const DiskIdentity = Type.Object(
 );
 
 export type DiskIdentity = Static<typeof DiskIdentity>;
+
+/** A disk or partition that an inventory means. */
+export interface DeclaredDisk {
+  /** The variable that declares it, for messages: `disks.hot`. */
+  readonly variable: string;
+  readonly identity: DiskIdentity | undefined;
+}

@@ -1,5 +1,6 @@
 import type { Shell } from '../shell/sh.ts';
 import type { Check } from './check.ts';
+import type { DeclaredDisk } from './disk.ts';
 import type { Facts, Need } from './fact.ts';
 
 /** Names a resource on one host: kind and id, e.g. `logical-volume:vg_jts/lv_redis`. */
@@ -57,10 +58,12 @@ export interface PlanContext {
    * `there` – as the facts show it, `new` – this plan makes it, so the resource counts as absent,
    * `unseen` – it exists but this plan must first bring it into view (a file system to be mounted). */
   readonly base: 'there' | 'new' | 'unseen';
-  /** The serial that the operator allowed jts to wipe on this host, in this run. */
-  readonly allowWipe?: string;
-  /** The serial whose data the operator allowed jts to destroy on this host, in this run. */
-  readonly destroyData?: string;
+  /** Serials of the disks that the operator allowed jts to wipe on this host, in this run. */
+  readonly allowWipe?: readonly string[];
+  /** Serials of the disks whose data the operator allowed jts to destroy on this host, in this run. */
+  readonly destroyData?: readonly string[];
+  /** All disks that the roles of this play declare for this host. */
+  readonly disks?: readonly DeclaredDisk[];
 }
 
 /** A kind of resource: how to read it, compare it, change it, check it and take it away again. All functions are pure. */
@@ -78,6 +81,8 @@ export interface Kind<D> {
   readonly parallelSafe?: boolean;
   /** Names what its changes take turns at, because they would only wait for each other: the lock of LVM, of /etc/fstab, … */
   readonly lane?: string;
+  /** The disk that it takes, where the inventory declares one. */
+  disk?(desired: D): DeclaredDisk;
   needs(desired: D): readonly Need[];
   diff(desired: D, facts: Facts, context: PlanContext): Verdict;
   /** How to take the resource away, given what the journal says was there before (`undefined`: jts did not make it). */

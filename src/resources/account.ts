@@ -1,9 +1,11 @@
 import { accounts } from '../facts/accounts.ts';
 import { present } from '../facts/present.ts';
 import { expectEqual } from '../model/check.ts';
+import type { DeclaredDisk } from '../model/disk.ts';
 import { need } from '../model/fact.ts';
 import { change, defineKind, fine } from '../model/resource.ts';
 import { sh } from '../shell/sh.ts';
+import { keepsData, ownerNeeds } from './declared-disk.ts';
 import { group } from './group.ts';
 
 /** Exit status of useradd(8) where the user has come to be there in the meantime. */
@@ -15,6 +17,8 @@ export interface DesiredAccount {
   /** Primary group, which must be there. */
   readonly group: string;
   readonly home: string;
+  /** The disk with the data that belongs to it, without which it may be taken away; left out: it always stays. */
+  readonly dataOn?: DeclaredDisk;
 }
 
 const create = ({ name, group: primary, home }: DesiredAccount) => sh`
@@ -39,7 +43,7 @@ export const account = defineKind<DesiredAccount>({
   lane: 'accounts',
   follows: ({ group: primary }) => [group.ref(primary)],
   id: ({ name }) => name,
-  needs: ({ name }) => [need(accounts, { user: name })],
+  needs: ({ name, dataOn }) => [need(accounts, { user: name }), ...ownerNeeds(dataOn)],
   diff: (wanted, facts) => {
     const { name, home } = wanted;
     const found = present(facts, accounts).users[name];
@@ -54,11 +58,12 @@ export const account = defineKind<DesiredAccount>({
       before: { made: true },
     });
   },
-  undo: ({ name }, facts, before, { destroyData }) => {
+  undo: ({ name, dataOn }, facts, before, context) => {
     const found = present(facts, accounts).users[name];
     if (before === undefined) return fine(`user ${name} was not made by jts`);
     if (!found) return fine(`user ${name} is gone`);
-    if (destroyData === undefined) return fine(`user ${name} is kept: data that is kept belongs to uid ${found.uid}`);
+    if (keepsData(dataOn, facts, context))
+      return fine(`user ${name} is kept: data that is kept belongs to uid ${found.uid}`);
     return change({
       action: 'remove',
       from: `uid ${found.uid}`,

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { disks } from '../facts/disks.ts';
 import { signatures, type SignedDevice } from '../facts/signatures.ts';
 import { partitionNumber, withPartitions, type BlockDevice } from '../model/block-device.ts';
+import type { DeclaredDisk } from '../model/disk.ts';
 import { need, type Facts, type Need } from '../model/fact.ts';
 import { refuse, type PlanContext, type Verdict } from '../model/resource.ts';
 import type { ExpectedDisk } from '../shell/claim-disk.ts';
-import { describeDisk, identifyDisk, type DeclaredDisk, type FoundDisk, type Identified } from './identify-disk.ts';
+import { describeDisk, identifyDisk, type FoundDisk, type Identified } from './identify-disk.ts';
 
 export const diskNeeds = ({ identity }: DeclaredDisk): readonly Need[] =>
   identity === undefined ? [need(disks, null)] : [need(disks, null), need(signatures, identity)];
@@ -58,23 +59,42 @@ export const ownUuid = ({ device, disk }: FoundDisk): string => {
 /** What the operator's word for destroying data means for one disk. */
 export type DestroyWord = { readonly given: boolean } | { readonly given: 'wrong'; readonly refusal: Verdict };
 
-/** Whether the operator named the serial of this very disk; a refusal where it is another one. */
+const isOneOf = (serial: string, declared: readonly DeclaredDisk[], facts: Facts): boolean =>
+  declared.some((each) => {
+    const found = findDeclared(each, facts);
+    return found.found && found.disk.serial === serial;
+  });
+
+/** Whether the operator named the serial of this very disk; a refusal where a serial is of no disk that a role declares. */
 export const destroyWord = (
   what: string,
   declared: DeclaredDisk,
   facts: Facts,
-  { destroyData }: PlanContext,
+  { destroyData = [], disks: all = [declared] }: PlanContext,
 ): DestroyWord => {
-  if (destroyData === undefined) return { given: false };
+  if (destroyData.length === 0) return { given: false };
   const found = findDeclared(declared, facts);
   if (!found.found) return { given: 'wrong', refusal: refuse(found.reason, found.advice) };
-  if (found.disk.serial === destroyData) return { given: true };
+  const stranger = destroyData.find((serial) => !isOneOf(serial, all, facts));
+  if (stranger === undefined)
+    return { given: found.disk.serial !== undefined && destroyData.includes(found.disk.serial) };
   const refusal = refuse(
-    `serial ${destroyData} is not the disk of ${what}, which is ${describeDisk(found)}`,
+    `serial ${stranger} is not the disk of ${what}, which is ${describeDisk(found)}`,
     'Name its serial after --destroy-data to destroy what is on it, or leave that option out to keep it.',
   );
   return { given: 'wrong', refusal };
 };
+
+/** Whether a rollback keeps the data on a disk, so that what that data needs has to stay too; data on no declared disk always stays. */
+export const keepsData = (
+  declared: DeclaredDisk | undefined,
+  facts: Facts,
+  { destroyData = [] }: PlanContext,
+): boolean => declared === undefined || !destroyData.some((serial) => isOneOf(serial, [declared], facts));
+
+/** What has to be known for {@link keepsData}. */
+export const ownerNeeds = (declared: DeclaredDisk | undefined): readonly Need[] =>
+  declared === undefined ? [] : [need(disks, null)];
 
 /** Why something stays that only --destroy-data takes away. */
 export const KEPT = 'kept with its data; --destroy-data <host>=<serial of the disk> takes it away';

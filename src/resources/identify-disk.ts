@@ -1,13 +1,6 @@
 import { diskOf, partitionNumber, withPartitions, type BlockDevice } from '../model/block-device.ts';
-import type { DiskIdentity } from '../model/disk.ts';
+import type { DeclaredDisk, DiskIdentity } from '../model/disk.ts';
 import { formatBytes } from '../model/size.ts';
-
-/** A disk or partition that an inventory means. */
-export interface DeclaredDisk {
-  /** The variable that declares it, for messages: `disks.hot`. */
-  readonly variable: string;
-  readonly identity: DiskIdentity | undefined;
-}
 
 /** A device and the whole disk that it is on; the same, unless it is a partition. */
 export interface FoundDisk {

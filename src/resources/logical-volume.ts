@@ -2,6 +2,7 @@ import { lvm, type LogicalVolume, type VolumeGroup } from '../facts/lvm.ts';
 import { expectEqual, type Check } from '../model/check.ts';
 import { mapperPath } from '../model/device-mapper.ts';
 import { EXTENT, extentBytes, freshExtents, wantedExtents, type VolumeSize } from '../model/extents.ts';
+import type { DeclaredDisk } from '../model/disk.ts';
 import { need, type Facts } from '../model/fact.ts';
 import { formatBytes } from '../model/size.ts';
 import { change, defineKind, fine, later, refuse, type PlanContext, type Verdict } from '../model/resource.ts';
@@ -10,7 +11,7 @@ import { growFilesystem } from '../shell/grow-filesystem.ts';
 import { lines, sh } from '../shell/sh.ts';
 import { unusedGroup } from '../shell/unused-group.ts';
 import { destroyWord, diskNeeds, findDeclared, KEPT } from './declared-disk.ts';
-import { describeDisk, type DeclaredDisk } from './identify-disk.ts';
+import { describeDisk } from './identify-disk.ts';
 import { groupState, TAG } from './volume-group-state.ts';
 import { volumeGroup } from './volume-group.ts';
 

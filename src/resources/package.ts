@@ -1,12 +1,16 @@
 import { packages, type Package } from '../facts/packages.ts';
+import type { DeclaredDisk } from '../model/disk.ts';
 import { need, type Facts } from '../model/fact.ts';
 import { textsOf } from '../model/json.ts';
 import { change, defineKind, fine, refuse, type Json, type PlanContext, type Verdict } from '../model/resource.ts';
 import { installPackages, removePackages } from '../shell/apt.ts';
+import { keepsData, ownerNeeds } from './declared-disk.ts';
 
 /** Packages of the distribution that are installed together, each for one command. */
 export interface PackagesDesired {
   readonly packages: readonly Package[];
+  /** The disk whose data cannot be read without them: they stay as long as that data; left out: a rollback removes them. */
+  readonly dataOn?: DeclaredDisk;
 }
 
 const namesOf = (wanted: readonly Package[]): string => wanted.map(({ name }) => name).join(', ');
@@ -39,17 +43,14 @@ const diff = (desired: PackagesDesired, facts: Facts): Verdict => {
   });
 };
 
-const undo = (
-  desired: PackagesDesired,
-  facts: Facts,
-  before: Json | undefined,
-  { destroyData }: PlanContext,
-): Verdict => {
-  const { packages: wanted } = desired;
+const undo = (desired: PackagesDesired, facts: Facts, before: Json | undefined, context: PlanContext): Verdict => {
+  const { packages: wanted, dataOn } = desired;
   const usable = facts.value(packages)?.usable ?? [];
   const installed = textsOf(before, 'missing').filter((name) => usable.includes(name));
   if (installed.length === 0) return fine(`jts installed none of ${namesOf(wanted)}`);
-  if (destroyData === undefined) return fine('kept with the volumes; --destroy-data <host>=<serial> takes them away');
+  if (dataOn !== undefined && keepsData(dataOn, facts, context)) {
+    return fine('kept with the data; --destroy-data <host>=<serial> takes them away');
+  }
   return change({
     action: 'remove',
     from: `${installed.join(', ')} installed`,
@@ -65,7 +66,7 @@ const undo = (
 export const systemPackages = defineKind<PackagesDesired>({
   kind: 'package',
   id: idOf,
-  needs: ({ packages: wanted }) => wanted.map((one) => need(packages, one)),
+  needs: ({ packages: wanted, dataOn }) => [...wanted.map((one) => need(packages, one)), ...ownerNeeds(dataOn)],
   diff,
   undo,
 });

@@ -1,6 +1,7 @@
 import { lvm, type Lvm } from '../facts/lvm.ts';
 import type { SignedDevice } from '../facts/signatures.ts';
 import { withPartitions } from '../model/block-device.ts';
+import type { DeclaredDisk } from '../model/disk.ts';
 import { need, type Facts } from '../model/fact.ts';
 import { change, defineKind, fine, later, refuse, type PlanContext, type Verdict } from '../model/resource.ts';
 import { backUpDisk, wipeDisk } from '../shell/back-up-disk.ts';
@@ -17,7 +18,7 @@ import {
   readSignatures,
 } from './declared-disk.ts';
 import { diskInUse } from './disk-use.ts';
-import { describeDisk, type DeclaredDisk, type FoundDisk } from './identify-disk.ts';
+import { describeDisk, type FoundDisk } from './identify-disk.ts';
 import { begunVolume, groupState } from './volume-group-state.ts';
 import { describeWritten, isTable } from './written.ts';
 
@@ -66,14 +67,14 @@ const create = (
 const refuseUse = (reason: string, variable: string): Verdict =>
   refuse(reason, `Name another disk in ${variable}, or free this one yourself: jts never writes to a disk in use.`);
 
-const diff = (desired: PhysicalVolumeDesired, facts: Facts, { allowWipe }: PlanContext): Verdict => {
+const diff = (desired: PhysicalVolumeDesired, facts: Facts, { allowWipe = [] }: PlanContext): Verdict => {
   const { disk: declared, vg } = desired;
   const found = findDeclared(declared, facts);
   if (!found.found) return refuse(found.reason, found.advice);
   const state = facts.value(lvm);
   const group = groupState(vg, found, state);
   if (group.state === 'own') return fine(`${describeDisk(found)} is the physical volume of ${vg}`);
-  const mayWipe = allowWipe !== undefined && allowWipe === found.disk.serial;
+  const mayWipe = found.disk.serial !== undefined && allowWipe.includes(found.disk.serial);
   if (group.state === 'foreign' && !(mayWipe && group.goesWithDisk)) return refuse(group.reason, group.advice);
   if (begunVolume(found, state)) return fine(`${describeDisk(found)} is a physical volume that jts made for ${vg}`);
   const used = diskInUse(found, blockDevices(facts));
@@ -132,6 +133,7 @@ const undo = ({ disk: declared, vg }: PhysicalVolumeDesired, facts: Facts, conte
 export const physicalVolume = defineKind<PhysicalVolumeDesired>({
   kind: 'physical-volume',
   id: ({ vg }) => vg,
+  disk: ({ disk }) => disk,
   needs: ({ disk }) => [...diskNeeds(disk), need(lvm, null)],
   diff,
   undo: (desired, facts, _before, context) => undo(desired, facts, context),

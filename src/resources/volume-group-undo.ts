@@ -1,11 +1,12 @@
 import { lvm, type LogicalVolume, type VolumeGroup } from '../facts/lvm.ts';
 import type { VolumeSize } from '../model/extents.ts';
+import type { DeclaredDisk } from '../model/disk.ts';
 import type { Facts } from '../model/fact.ts';
 import { change, fine, refuse, type PlanContext, type Verdict } from '../model/resource.ts';
 import { lines, sh } from '../shell/sh.ts';
 import { unusedGroup } from '../shell/unused-group.ts';
 import { destroyWord, findDeclared, KEPT } from './declared-disk.ts';
-import { describeDisk, type DeclaredDisk } from './identify-disk.ts';
+import { describeDisk } from './identify-disk.ts';
 import { groupState, SNAPSHOT_TAG, TAG } from './volume-group-state.ts';
 
 /** A volume group with extents of 4 MiB on one physical volume, and the volumes that have to fit into it. */

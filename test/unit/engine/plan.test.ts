@@ -150,9 +150,9 @@ describe('a plan to apply', () => {
       host('d'),
       [
         'first box:a refuse: a is not ours',
-        'second box:b blocked: role first, which it builds on, is left out',
+        'second box:b blocked: role first, after which it comes, is left out',
         'second box:d fine: it is there',
-        'third box:c blocked: role second, which it builds on, is left out',
+        'third box:c blocked: role second, after which it comes, is left out',
         'other box:e create absent → there',
       ],
     ],
@@ -161,16 +161,22 @@ describe('a plan to apply', () => {
       [
         task('base', [box({ name: 'a' })]),
         task('beside', [box({ name: 'b' })], ['base']),
-        task('refused', [box({ name: 'c', refused: true })], ['base']),
+        task('refused', [box({ name: 'c', on: ['box:a'], refused: true })], ['base']),
         task('other', [box({ name: 'd' })]),
       ],
       host(),
       [
         'base box:a blocked: role refused, which builds on it, is left out',
-        'beside box:b blocked: role base, which it builds on, is left out',
+        'beside box:b blocked: role base, after which it comes, is left out',
         'refused box:c refuse: c is not ours',
         'other box:d create absent → there',
       ],
+    ],
+    [
+      'goes on with a role after which a refused one comes without building on it',
+      [task('base', [box({ name: 'a' })]), task('refused', [box({ name: 'c', refused: true })], ['base'])],
+      host(),
+      ['base box:a create absent → there', 'refused box:c refuse: c is not ours'],
     ],
     [
       'judges nothing by a fact that could not be read',
@@ -228,14 +234,18 @@ describe('a plan to roll back', () => {
     const roles = [[task('one', [box({ name: 'a' })])], [task('two', [box({ name: 'b', refused: true })], ['one'])]];
     expect(told(planRollback('h', roles, host('a', 'b'), {}, journal('box:a', 'box:b')))).toEqual([
       'two box:b refuse: b is in use',
-      'one box:a blocked: role two, which builds on it, is left out',
+      'one box:a blocked: role two, which comes after it, is left out',
     ]);
   });
 
   it('leaves a role in place while one that it builds on cannot be taken away', () => {
-    const roles = [[task('one', [box({ name: 'a', refused: true })])], [task('two', [box({ name: 'b' })], ['one'])]];
-    expect(told(planRollback('h', roles, host('a', 'b'), {}, journal('box:a', 'box:b')))).toEqual([
+    const roles = [
+      [task('one', [box({ name: 'a', refused: true })])],
+      [task('two', [box({ name: 'b', on: ['box:a'] })], ['one']), task('three', [box({ name: 'c' })], ['one'])],
+    ];
+    expect(told(planRollback('h', roles, host('a', 'b', 'c'), {}, journal('box:a', 'box:b', 'box:c')))).toEqual([
       'two box:b blocked: role one, which it builds on, is left out',
+      'three box:c remove there → absent',
       'one box:a refuse: a is in use',
     ]);
   });

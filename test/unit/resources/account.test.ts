@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../../src/model/resource.ts';
+import type { Json, PlanContext } from '../../../src/model/resource.ts';
 import { account } from '../../../src/resources/account.ts';
 import { group } from '../../../src/resources/group.ts';
 import { hostFacts, there, told, type HostInWords } from './mounts-host.ts';
 
-const user = { name: 'redis', group: 'redis', home: '/var/lib/redis' };
+const dataOn = { variable: 'disks.hot', identity: { serial: 'HOT' } };
+const itsGroup = { name: 'redis', dataOn };
+const user = { name: 'redis', group: 'redis', home: '/var/lib/redis', dataOn };
 const blank: HostInWords = { accounts: { users: { redis: null }, groups: { redis: null } } };
 const done: HostInWords = {
+  disks: ['HOT', 'WARM'],
   accounts: {
     users: { redis: { uid: 104, gid: 110, home: '/nonexistent', shell: '/bin/false' } },
     groups: { redis: { gid: 110 } },
@@ -14,7 +17,8 @@ const done: HostInWords = {
 };
 const made: Json = { made: true };
 const kept = there;
-const destroyed = { ...there, destroyData: 'SERIAL' };
+const destroyed: PlanContext = { ...there, destroyData: ['HOT'] };
+const another: PlanContext = { ...there, destroyData: ['WARM'] };
 
 describe('an account', () => {
   it('is made where it is missing', () => {
@@ -31,7 +35,7 @@ describe('an account', () => {
     );
   });
 
-  it.each<[string, HostInWords, Json | undefined, typeof destroyed | typeof kept, string, string]>([
+  it.each<[string, HostInWords, Json | undefined, PlanContext, string, string]>([
     [
       'not made by jts',
       done,
@@ -49,10 +53,18 @@ describe('an account', () => {
       'fine: user redis is kept: data that is kept belongs to uid 104',
       'fine: group redis is kept: data that is kept belongs to gid 110',
     ],
+    [
+      'with data that is kept while that on another disk is destroyed',
+      done,
+      made,
+      another,
+      'fine: user redis is kept: data that is kept belongs to uid 104',
+      'fine: group redis is kept: data that is kept belongs to gid 110',
+    ],
     ['with data that is destroyed', done, made, destroyed, 'remove: uid 104 -> absent', 'remove: gid 110 -> absent'],
   ])('%s is taken away only with its data', (_, host, before, context, forUser, forGroup) => {
     expect(told(account.kind.undo(user, hostFacts(host), before, context))).toBe(forUser);
-    expect(told(group.kind.undo({ name: 'redis' }, hostFacts(host), before, context))).toBe(forGroup);
+    expect(told(group.kind.undo(itsGroup, hostFacts(host), before, context))).toBe(forGroup);
   });
 
   it.each<[HostInWords, string, string]>([

@@ -1,8 +1,10 @@
 import { accounts, type Accounts } from '../../../src/facts/accounts.ts';
+import { disks } from '../../../src/facts/disks.ts';
 import { fstab } from '../../../src/facts/fstab.ts';
 import { mounts } from '../../../src/facts/mounts.ts';
 import { paths, type Inside, type Node } from '../../../src/facts/paths.ts';
 import { units, type Unit } from '../../../src/facts/units.ts';
+import type { BlockDevice } from '../../../src/model/block-device.ts';
 import { Facts, type Reading } from '../../../src/model/fact.ts';
 import type { Change, PlanContext, Verdict } from '../../../src/model/resource.ts';
 
@@ -18,6 +20,8 @@ export interface HostInWords {
   readonly inside?: Readonly<Record<string, Partial<Inside>>>;
   readonly content?: Readonly<Record<string, string>>;
   readonly accounts?: Partial<Accounts>;
+  /** Serials of its disks, each of 1 TB. */
+  readonly disks?: readonly string[];
   /** `none`: systemd does not run the host. */
   readonly units?: Readonly<Record<string, Partial<Unit>>> | 'none';
 }
@@ -43,6 +47,22 @@ const unitOf = (given: Partial<Unit>): Unit => ({
   ...given,
 });
 
+const diskOf = (serial: string, index: number): BlockDevice => ({
+  name: `sd${'abc'[index] ?? ''}`,
+  path: `/dev/sd${'abc'[index] ?? ''}`,
+  type: 'disk',
+  bytes: 1_000_204_886_016,
+  readOnly: false,
+  serial,
+  wwn: undefined,
+  model: undefined,
+  partitionType: undefined,
+  mountPoints: [],
+  children: [],
+  holders: [],
+  links: [],
+});
+
 const ok = (value: unknown): Reading<unknown> => ({ status: 'ok', value });
 
 /** The facts that a host in words would give. */
@@ -62,6 +82,7 @@ export const hostFacts = (host: HostInWords = {}): Facts => {
       [mounts.name, ok({ ...table, of: host.of ?? {} })],
       [fstab.name, ok(fstab.parse(`${is}\n ${text.replaceAll('\n', '\n ')}\n`, [null]))],
       [paths.name, ok({ ...known, content: host.content ?? {} })],
+      [disks.name, ok((host.disks ?? []).map(diskOf))],
       [accounts.name, ok({ users: {}, groups: {}, ...host.accounts })],
       [
         units.name,

@@ -63,8 +63,8 @@ export const planned = (role: Role, named: NamedCase) => {
   const facts = readFacts(needs, new Map(readings));
   const phases = [[{ role: role.name, tier: role.tier, after: role.after, resources, checks: [] }]];
   const words = {
-    ...(given.allowWipe !== undefined && { allowWipe: given.allowWipe }),
-    ...(given.destroyData !== undefined && { destroyData: given.destroyData }),
+    ...(given.allowWipe !== undefined && { allowWipe: [given.allowWipe] }),
+    ...(given.destroyData !== undefined && { destroyData: [given.destroyData] }),
   };
   const journal = new Map(Object.entries(given.journal ?? {})) as ReadonlyMap<Ref, Json>;
   const plan =

@@ -1,8 +1,8 @@
 import type { Finisher } from '../model/resource.ts';
-import { sh } from '../shell/sh.ts';
+import { reloadSystemd } from '../shell/reload-systemd.ts';
 
 /** Lets systemd read unit files, drop-ins and fstab again; not where systemd does not run the host. */
 export const systemdReload: Finisher = {
   id: 'systemd-daemon-reload',
-  run: sh`[[ ! -d /run/systemd/system ]] || systemctl daemon-reload`,
+  run: reloadSystemd,
 };

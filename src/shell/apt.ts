@@ -1,7 +1,11 @@
+import { inTurn } from './in-turn.ts';
 import { lines, sh, type Shell } from './sh.ts';
 
 /** Where a host keeps, a file per set of packages, what was installed with it. */
 const RECORDS = '/var/lib/jts/packages';
+
+/** Seconds to wait for another role that installs packages; under emulation one took 60. */
+const APT_WAIT = 600;
 
 /** Bash that defines `installed`: the names of all installed packages, sorted. */
 const installedFunction = sh`
@@ -10,8 +14,11 @@ const installedFunction = sh`
   }
 `;
 
-/** Bash that installs packages with apt-get and adds to the record of `id` whatever is new afterwards. */
-export const installPackages = (names: readonly string[], id: string): Shell => sh`
+/** Bash that installs packages with apt-get, in turn with other roles, and adds to the record of `id` whatever is new afterwards. */
+export const installPackages = (names: readonly string[], id: string): Shell =>
+  inTurn('apt', APT_WAIT, install(names, id));
+
+const install = (names: readonly string[], id: string): Shell => sh`
   ${installedFunction}
   get() {
     DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=60 "$@"
@@ -50,7 +57,10 @@ const purge = (names: readonly string[]): Shell => (names.length === 0 ? sh`:` :
  * nobody has asked for since; dpkg, unlike apt-get, never takes along what depends on a package. Configuration goes too,
  * except of `leftovers`, where it was there before.
  */
-export const removePackages = (names: readonly string[], leftovers: readonly string[], id: string): Shell => sh`
+export const removePackages = (names: readonly string[], leftovers: readonly string[], id: string): Shell =>
+  inTurn('apt', APT_WAIT, remove(names, leftovers, id));
+
+const remove = (names: readonly string[], leftovers: readonly string[], id: string): Shell => sh`
   ${installedFunction}
   ${lines(names.map(keepNeeded))}
   record=${`${RECORDS}/${id}`}

@@ -1,5 +1,6 @@
 import { beginMark, endMark } from '../model/fstab-text.ts';
 import { escapeOctal } from '../model/octal.ts';
+import { inTurn } from './in-turn.ts';
 import { sh, type Shell } from './sh.ts';
 
 /** Seconds to wait for another process that edits /etc/fstab. */
@@ -71,13 +72,10 @@ const replace: Shell = sh`
   sync -- /etc
 `;
 
-const editFstab = (target: string, block: readonly string[]): Shell => sh`
-  (
+const edit = (target: string, block: readonly string[]): Shell => sh`
     die() { printf '%s\n' "$1" >&2; exit 1; }
     fstab=/etc/fstab new=/etc/.fstab.jts target=${escapeOctal(target)}
     begin=${beginMark(target)} end=${endMark(target)} block=(${block})
-    exec {guard}>/run/lock/jts-fstab.lock
-    flock -w ${LOCK_WAIT} "$guard" || die '/run/lock/jts-fstab.lock is held by another process; run again when it has ended'
     [[ ! -L $fstab ]] || die '/etc/fstab is a symbolic link, which jts does not replace'
   ${readOthersLines}
     all=("\${kept[@]:0:at}" "\${block[@]}" "\${kept[@]:at}")
@@ -90,8 +88,9 @@ const editFstab = (target: string, block: readonly string[]): Shell => sh`
     [[ $text != "$old" ]] || exit 0
   ${saveOnce}
   ${replace}
-  )
 `;
+
+const editFstab = (target: string, block: readonly string[]): Shell => inTurn('fstab', LOCK_WAIT, edit(target, block));
 
 /**
  * Bash that gives jts's block for a mount point the one line given, in its place or at the end of /etc/fstab: under a lock,

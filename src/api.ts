@@ -7,6 +7,7 @@ export {
   fine,
   later,
   refuse,
+  unreadable,
   type Change,
   type Json,
   type Kind,
@@ -19,6 +20,8 @@ export {
 export { ABSENT_STATUS, Facts, need, type Fact, type Need, type Reading } from './model/fact.ts';
 export { expectEqual, skipped, type ActiveCheck, type Check, type CheckOutcome } from './model/check.ts';
 export { DiskIdentity, type DeclaredDisk } from './model/disk.ts';
+export { accountName, directoryNames, fileMode, mountOptions, plainPath, timeSpan } from './model/var-types.ts';
+export { writeCheck } from './checks/write.ts';
 export { lines, sh, Shell } from './shell/sh.ts';
 export { mapperPath } from './model/device-mapper.ts';
 export type { VolumeSize } from './model/extents.ts';
@@ -32,5 +35,7 @@ export { account } from './resources/account.ts';
 export { dropIn } from './resources/drop-in.ts';
 export { file } from './resources/file.ts';
 export { group } from './resources/group.ts';
+export { btrfs } from './resources/btrfs.ts';
 export { mount } from './resources/mount.ts';
+export { networkMount } from './resources/network-mount.ts';
 export { ancestors } from './model/path.ts';

@@ -1,8 +1,18 @@
-import { account, ancestors, defineRole, directory, dropIn, filesystem, group, mount, type Resource } from 'jts';
+import {
+  account,
+  ancestors,
+  defineRole,
+  directory,
+  dropIn,
+  filesystem,
+  group,
+  mount,
+  writeCheck,
+  type Resource,
+} from 'jts';
 import { volumeDevice, type Hot } from '../nvme-lvm/vars.ts';
 import { placesOf, type Place } from './places.ts';
 import { Vars } from './vars.ts';
-import { writeCheck } from './write-check.ts';
 
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].filter((name) => name !== 'root');
 
@@ -64,5 +74,8 @@ export default defineRole({
       ...(isMounted ? dropInsOf(places, services) : []),
     ];
   },
-  checks: ({ hot }) => placesOf(hot).map(writeCheck),
+  checks: ({ hot }) =>
+    placesOf(hot).map(({ path, user, group, directories: [first] }) =>
+      writeCheck({ directory: first === undefined ? path : `${path}/${first}`, user, group }),
+    ),
 });

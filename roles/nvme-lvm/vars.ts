@@ -1,5 +1,5 @@
-import { DiskIdentity, mapperPath, Type, type Static } from 'jts';
-import { lvmName, percent, plainPath, usualVolumes, Volumes, type Volume } from './volumes.ts';
+import { DiskIdentity, mapperPath, plainPath, timeSpan, Type, type Static } from 'jts';
+import { lvmName, percent, usualVolumes, Volumes, type Volume } from './volumes.ts';
 
 export type { Volume } from './volumes.ts';
 
@@ -13,10 +13,8 @@ export const Hot = Type.Object(
     vg: lvmName('Volume group', { default: 'vg_jts' }),
     root: plainPath('Directory of the hot tier in layout directory', { default: '/data/jts/hot' }),
     reserve: percent('Share of the volume group that stays free for snapshots and growth', { default: '15%' }),
-    deviceTimeout: Type.String({
-      pattern: '^[1-9][0-9]{0,4}(?:s|min)$',
+    deviceTimeout: timeSpan('How long a boot waits for a volume to show up before it goes on without', {
       default: '10s',
-      description: 'How long a boot waits for a volume to show up before it goes on without: 10s, 2min.',
     }),
     volumes: Volumes,
   },

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'jts';
+import { accountName, directoryNames, fileMode, mountOptions, plainPath, Type, type Static } from 'jts';
 
 /** What `volume` leaves to be given where it has no default. */
 interface Given {
@@ -18,7 +18,6 @@ const NAME =
   '^(?!\\.{1,2}$)(?!snapshot|pvmove)' +
   '(?!.*_(?:cdata|cmeta|corig|cpool|cvol|iorig|mimage|mlog|pmspare|rimage|rmeta|tdata|tmeta|tpool|vdata|vorigin|vpool|wcorig))' +
   '[A-Za-z0-9_+.][A-Za-z0-9_+.-]{0,63}$';
-const ACCOUNT = '^[a-z_][a-z0-9_-]{0,30}$';
 const ABSOLUTE = '(?:[1-9][0-9]*(?:\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)(?:MiB|GiB|TiB)';
 const PERCENT = '(?:100(?:\\.0+)?|[1-9][0-9]?(?:\\.[0-9]+)?|0\\.[0-9]*[1-9][0-9]*)%';
 
@@ -28,14 +27,6 @@ export const lvmName = (description: string, given: { readonly default?: string 
     ...given,
     pattern: NAME,
     description: `${description}; letters, digits and _ + . - as LVM allows them, not starting with -, snapshot or pvmove.`,
-  });
-
-/** An absolute path in normal form, of characters that mean nothing special to fstab, systemd or a shell. */
-export const plainPath = (description: string, given: { readonly default?: string } = {}) =>
-  Type.String({
-    ...given,
-    pattern: '^(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9_.@:+,=-]+)+$',
-    description: `${description}; absolute, without .., // or a slash at its end, of letters, digits and _ . @ : + , = -.`,
   });
 
 /** A share of the volume group that is to stay free. */
@@ -62,21 +53,11 @@ export const volume = (given: Partial<Given>) => {
       }),
       filesystem: Type.Enum(['ext4', 'xfs'], { ...or('filesystem', 'ext4'), description: 'ext4 or xfs.' }),
       mount: plainPath('Mount point', or('mount')),
-      options: Type.Array(
-        Type.String({ pattern: '^[A-Za-z0-9_.:=@/+-]+$', description: 'One mount option, without commas or spaces.' }),
-        { ...or('options', STANDARD_OPTIONS), minItems: 1, uniqueItems: true, description: 'Mount options.' },
-      ),
-      user: Type.String({ ...or('user', 'root'), pattern: ACCOUNT, description: 'Owner of what is mounted.' }),
-      group: Type.String({ ...or('group', 'root'), pattern: ACCOUNT, description: 'Group of what is mounted.' }),
-      mode: Type.String({
-        ...or('mode', '0750'),
-        pattern: '^0[0-7]{3}$',
-        description: 'Mode of what is mounted, quoted: "0750".',
-      }),
-      directories: Type.Array(
-        Type.String({ pattern: '^(?!\\.{1,2}$)[A-Za-z0-9_.@:+,=-]+$', description: 'Name of one directory.' }),
-        { ...or('directories', []), uniqueItems: true, description: 'Directories in it, owned like it.' },
-      ),
+      options: mountOptions(or('options', STANDARD_OPTIONS)),
+      user: accountName('Owner of what is mounted.', or('user', 'root')),
+      group: accountName('Group of what is mounted.', or('group', 'root')),
+      mode: fileMode('Mode of what is mounted', or('mode', '0750')),
+      directories: directoryNames('Directories in it, owned like it.', or('directories', [])),
     },
     {
       additionalProperties: false,

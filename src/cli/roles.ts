@@ -1,38 +1,31 @@
 import pc from 'picocolors';
-import type { TSchema } from 'typebox';
+import { variablesOf, type RoleVariables, type Variable } from '../config/variables.ts';
 import type { Role } from '../model/role.ts';
-import { showFailure } from './show.ts';
+import { asYaml } from '../report/variables-text.ts';
 import { loadRegistry } from './registry.ts';
+import { showFailure } from './show.ts';
 
-interface Described {
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, Described>>;
-}
+/** A variable: dotted name and default, below it what it means and what it is for the keys that are there by default. */
+const variableLines = ({ name, description, default: standard, defaults }: Variable): readonly string[] => [
+  `    ${pc.bold(name)}${standard === undefined ? '' : ` = ${asYaml(standard)}`}`,
+  ...(description === undefined ? [] : [`        ${description}`]),
+  ...Array.from(defaults, ([key, value]) => `        ${key}: ${asYaml(value)}`),
+];
 
-/** The variables of a schema, a line each: dotted name, default, description. */
-const variables = (schema: Described, path: string): readonly string[] =>
-  Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
-    const dotted = path === '' ? name : `${path}.${name}`;
-    if (property.properties !== undefined && property.default === undefined) return variables(property, dotted);
-    const standard = property.default === undefined ? '' : ` = ${JSON.stringify(property.default)}`;
-    return [
-      `    ${pc.bold(dotted)}${standard}`,
-      ...(property.description === undefined ? [] : [`        ${property.description}`]),
-    ];
-  });
-
-const describeRole = (role: Role): string => {
-  const after = role.after.length === 0 ? '' : `, after ${role.after.join(', ')}`;
-  const schema: TSchema & Described = role.vars;
-  return [`${pc.bold(role.name)} (${role.tier}${after})`, `  ${role.summary}`, ...variables(schema, '')].join('\n');
-};
+const describeRole = ({ name, summary, tier, after }: Role, variables: RoleVariables | undefined): string =>
+  [
+    `${pc.bold(name)} (${tier}${after.length === 0 ? '' : `, after ${after.join(', ')}`})`,
+    `  ${summary}`,
+    ...Array.from(variables?.shared ?? [], ([variable, role]) => `    ${pc.bold(variable)}: see ${role}`),
+    ...(variables?.own ?? []).flatMap(variableLines),
+  ].join('\n');
 
 /** Prints the roles with their variables and defaults. */
 export const listRoles = async (): Promise<number> => {
   const registry = await loadRegistry();
   if (!registry.ok) return showFailure(registry.failure);
-  process.stdout.write(`${[...registry.value.values()].map(describeRole).join('\n\n')}\n`);
+  const roles = [...registry.value.values()];
+  const variables = variablesOf(roles);
+  process.stdout.write(`${roles.map((role) => describeRole(role, variables.get(role.name))).join('\n\n')}\n`);
   return 0;
 };

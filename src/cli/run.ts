@@ -49,9 +49,10 @@ const tasksOf = (plays: readonly ResolvedPlay[], flags: RunFlags): Result<readon
     destroyData: destroy.value.get(host) ?? [],
   });
   return ok(
-    plays.map(({ name, mode, hosts, phases }) => ({
+    plays.map(({ name, mode, rollout, hosts, phases }) => ({
       play: name,
       mode,
+      rollout,
       hosts: hosts.map(({ host, roles }) => ({
         host,
         task: hostTask(host.name, mode, phases, roles, wordsFor(host.name)),

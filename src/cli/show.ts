@@ -21,6 +21,7 @@ const exitCodeOf = ({ kind }: Failure): number => {
     case 'fact':
     case 'change':
     case 'not-taken':
+    case 'not-run':
     case 'protocol':
       return 1;
   }

@@ -8,6 +8,15 @@ const KEYS: ReadonlyMap<string, string> = new Map([
   ['ansible_connection', 'transport'],
 ]);
 
+/** Keys of Ansible's plays that jts has under another name. */
+const PLAY_KEYS: ReadonlyMap<string, string> = new Map([
+  ['max_fail_percentage', 'did you mean "maxFailures"? It takes a number of hosts, or a percentage such as "30%"'],
+  ['any_errors_fatal', 'did you mean "maxFailures"? With 0, no further host is begun once one has failed'],
+]);
+
+/** Advice to those who write a play as Ansible would understand it. */
+export const playKeyForAnsibleUsers = (name: string): string | undefined => PLAY_KEYS.get(name);
+
 /** Advice to those who write what Ansible would understand. */
 export const forAnsibleUsers = (name: string): string | undefined => {
   const key = KEYS.get(name);

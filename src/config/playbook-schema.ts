@@ -2,7 +2,8 @@ import Type, { type Static } from 'typebox';
 
 const tags = Type.Optional(
   Type.Array(Type.String({ pattern: '^[^\\s,]+$', description: 'A word without commas.' }), {
-    description: 'Words by which -t selects roles, beside their names and tiers.',
+    description:
+      'Words by which -t selects roles, beside their names and tiers. Roles tagged never run only where one of their tags is given.',
   }),
 );
 
@@ -11,6 +12,30 @@ const vars = Type.Optional(
 );
 
 const roleName = { minLength: 1, description: 'The name of a role, as "jts roles" lists it.' };
+
+const percentage = (pattern: string, of: string) =>
+  Type.String({ pattern, description: `a percentage of ${of} such as "30%" (a number stands without quotes)` });
+
+const number = Type.Integer({ minimum: 1, description: 'a number of hosts from 1' });
+const share = percentage('^(?:100|[1-9][0-9]?)%$', "the play's hosts");
+const sizes = Type.Array(Type.Union([number, share]), { minItems: 1, description: 'a list of these, at least one' });
+
+const serial = Type.Optional(
+  Type.Union([number, share, sizes], {
+    description:
+      'Hosts that are worked on at a time, in the order of the inventory; of a list, one entry for each batch, and the last one for all others. A batch that fails as a whole ends the run.',
+  }),
+);
+
+const maxFailures = Type.Optional(
+  Type.Union(
+    [
+      Type.Integer({ minimum: 0, description: 'a number of hosts' }),
+      percentage('^(?:100|[1-9]?[0-9])%$', "the batch's hosts"),
+    ],
+    { description: 'Hosts of a batch that may fail. Where more do, no further host is begun. Left out: any number.' },
+  ),
+);
 
 const RoleEntry = Type.Union([
   Type.String(roleName),
@@ -26,6 +51,8 @@ const Play = Type.Object(
         description: 'apply: bring about what the roles say; validate: only check it; rollback: take it away again.',
       }),
     ),
+    serial,
+    maxFailures,
     roles: Type.Array(RoleEntry, { minItems: 1, description: 'Roles, in any order: jts runs them as they depend.' }),
     vars,
     tags,

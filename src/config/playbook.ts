@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
+import type { Rollout } from '../engine/rollout.ts';
 import { schedule, type Phases } from '../engine/schedule.ts';
 import type { Problem } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Role } from '../model/role.ts';
+import { playKeyForAnsibleUsers } from './ansible-names.ts';
 import { misconfigured, problemAt, type ConfigurationFailure } from './failure.ts';
 import { emptyMap, mapAt, spanAt, type Located, type LocatedMap } from './located.ts';
 import { PlaybookFile, type Mode, type PlayEntry } from './playbook-schema.ts';
@@ -23,6 +25,7 @@ export interface PlayRole {
 export interface Play {
   readonly name: string;
   readonly mode: Mode;
+  readonly rollout: Rollout;
   readonly hosts: string;
   readonly hostsAt: Span | undefined;
   readonly roles: readonly PlayRole[];
@@ -43,7 +46,13 @@ const PLAYBOOK = {
   name: 'playbook',
   schema: PlaybookFile,
   beginning: 'begin with "- { hosts: all, roles: [nvme-lvm] }"',
+  unknownKey: playKeyForAnsibleUsers,
 };
+
+const rolloutOf = ({ serial, maxFailures }: PlayEntry): Rollout => ({
+  ...(serial !== undefined && { serial: [serial].flat() }),
+  ...(maxFailures !== undefined && { maxFailures }),
+});
 
 /** Turns the plays of a file into plays of known roles and collects what is wrong with them. */
 class Plays {
@@ -64,6 +73,7 @@ class Plays {
     return {
       name: entry.name ?? `${mode} ${entry.hosts}`,
       mode,
+      rollout: rolloutOf(entry),
       hosts: entry.hosts,
       hostsAt: spanAt(this.#root, [index, 'hosts']),
       roles,

@@ -1,3 +1,4 @@
+import type { Rollout } from '../engine/rollout.ts';
 import type { Phases } from '../engine/schedule.ts';
 import type { Problem } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
@@ -25,6 +26,7 @@ export interface ResolvedHost {
 export interface ResolvedPlay {
   readonly name: string;
   readonly mode: Mode;
+  readonly rollout: Rollout;
   readonly hosts: readonly ResolvedHost[];
   readonly phases: Phases;
 }
@@ -55,8 +57,8 @@ class Resolution {
 
   play(play: Play, allowed: ReadonlySet<string>): ResolvedPlay {
     const hosts = this.#hosts(play).filter(({ name }) => allowed.has(name));
-    const { name, mode, phases } = play;
-    return { name, mode, phases, hosts: hosts.map((host) => this.#host(play, host)) };
+    const { name, mode, rollout, phases } = play;
+    return { name, mode, rollout, phases, hosts: hosts.map((host) => this.#host(play, host)) };
   }
 
   #hosts({ hosts, hostsAt }: Play): readonly InventoryHost[] {

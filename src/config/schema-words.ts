@@ -1,5 +1,5 @@
-import type { Located } from './located.ts';
-import { textOf, type SchemaView } from './schema-view.ts';
+import type { Located, LocatedScalar } from './located.ts';
+import { schemaView, textOf, type SchemaView } from './schema-view.ts';
 import { asWritten, typeInWords } from './words.ts';
 
 /** The JSON types that a schema takes, without null. */
@@ -35,13 +35,24 @@ const isTaken = (schema: SchemaView, text: string): boolean => {
   return typesOf(schema).includes('string') && (pattern === undefined || new RegExp(pattern, 'u').test(text));
 };
 
+const jsonTypesOf = ({ value }: LocatedScalar): readonly string[] =>
+  typeof value === 'number' ? ['number', ...(Number.isInteger(value) ? ['integer'] : [])] : [typeof value];
+
+/** Whether a schema is that of a list which may hold the value. */
+const isListOf = (schema: SchemaView, value: LocatedScalar): boolean => {
+  if (!typesOf(schema).includes('array')) return false;
+  const items = schemaView(schema['items']);
+  const types = (Array.isArray(items['anyOf']) ? items['anyOf'].map(schemaView) : [items]).flatMap(typesOf);
+  return types.length === 0 || jsonTypesOf(value).some((type) => types.includes(type));
+};
+
 /** What turns a value of one YAML type into one that the schemas take. */
 export const conversion = (schemas: readonly SchemaView[], value: Located): string | undefined => {
   if (value.kind !== 'scalar' || value.value === null) return undefined;
   const types = schemas.flatMap(typesOf);
   const text = asWritten(value);
   if (typeof value.value !== 'string' && schemas.some((schema) => isTaken(schema, text))) return `quote it: "${text}"`;
-  if (types.includes('array')) return `write a list: [${text}]`;
+  if (schemas.some((schema) => isListOf(schema, value))) return `write a list: [${text}]`;
   if (typeof value.value !== 'string') return undefined;
   const yesOrNo = YES_AND_NO.get(value.value.toLowerCase());
   if (types.includes('boolean') && yesOrNo !== undefined) return `write ${yesOrNo}`;

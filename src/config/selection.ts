@@ -1,22 +1,43 @@
 import { fail, ok, type Result } from '../model/result.ts';
 import type { UsageFailure } from './failure.ts';
 import type { Play, PlayRole, Playbook } from './playbook.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, listed } from './suggest.ts';
 import { quoted } from './words.ts';
 
-const tagsOf = ({ role, tags }: PlayRole): readonly string[] => [role.name, role.tier, ...tags];
+/** Ansible's tag for what runs only where one of its tags is asked for. */
+const NEVER = 'never';
 
-/** A play with those of its roles that one of the tags selects: by name, by tier or by a tag in the play. */
-const selected = (play: Play, tags: ReadonlySet<string>): Play => {
-  const roles = play.roles.filter((role) => tagsOf(role).some((tag) => tags.has(tag)));
+const isNever = ({ tags }: PlayRole): boolean => tags.includes(NEVER);
+
+/** The tags that select a role: its name, its tier and its tags in the play; of one tagged `never` the latter only. */
+const tagsOf = (entry: PlayRole): readonly string[] =>
+  isNever(entry) ? entry.tags : [entry.role.name, entry.role.tier, ...entry.tags];
+
+const selected = (play: Play, isWanted: (entry: PlayRole) => boolean): Play => {
+  const roles = play.roles.filter(isWanted);
   const names = new Set(roles.map(({ role }) => role.name));
   const phases = play.phases.map((phase) => phase.filter(({ name }) => names.has(name)));
   return { ...play, roles, phases: phases.filter((phase) => phase.length > 0) };
 };
 
-/** The plays with the roles that the tags select; all of them without tags. A tag that selects nothing is a failure. */
-export const withTags = ({ plays, file }: Playbook, tags: readonly string[]): Result<readonly Play[], UsageFailure> => {
-  if (tags.length === 0) return ok(plays);
+const withRoles = (plays: readonly Play[], isWanted: (entry: PlayRole) => boolean): readonly Play[] =>
+  plays.map((play) => selected(play, isWanted)).filter(({ roles }) => roles.length > 0);
+
+const withoutNever = ({ plays, file }: Playbook): Result<readonly Play[], UsageFailure> => {
+  const wanted = withRoles(plays, (entry) => !isNever(entry));
+  if (wanted.length > 0) return ok(wanted);
+  const tags = new Set(plays.flatMap(({ roles }) => roles.flatMap(tagsOf)));
+  const message = `every role of ${file} is tagged ${quoted(NEVER)}`;
+  return fail({ kind: 'usage', message, advice: `ask for some with -t: ${listed(tags)}` });
+};
+
+/**
+ * The plays with the roles that the tags select; without tags all but those tagged `never`. A tag that selects nothing is a
+ * failure, and so is a playbook of which nothing is left.
+ */
+export const withTags = (playbook: Playbook, tags: readonly string[]): Result<readonly Play[], UsageFailure> => {
+  if (tags.length === 0) return withoutNever(playbook);
+  const { plays, file } = playbook;
   const known = new Set(plays.flatMap(({ roles }) => roles.flatMap(tagsOf)));
   const stranger = tags.find((tag) => !known.has(tag));
   if (stranger !== undefined) {
@@ -24,5 +45,5 @@ export const withTags = ({ plays, file }: Playbook, tags: readonly string[]): Re
     return fail({ kind: 'usage', message, advice: didYouMean(stranger, known, 'tags') });
   }
   const wanted = new Set(tags);
-  return ok(plays.map((play) => selected(play, wanted)).filter(({ roles }) => roles.length > 0));
+  return ok(withRoles(plays, (entry) => tagsOf(entry).some((tag) => wanted.has(tag))));
 };

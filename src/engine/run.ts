@@ -1,17 +1,20 @@
 import PQueue from 'p-queue';
-import type { Emit } from '../model/event.ts';
+import type { Emit, Event } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
-import type { HostOutcome, HostReport, PlayReport, SummaryReport } from '../model/report.ts';
+import type { HostReport, PlayReport, SummaryReport } from '../model/report.ts';
 import { fail, type Result } from '../model/result.ts';
 import { runHost, type HostTask, type RunContext } from './host-run.ts';
+import { exitCodeOf, isFailed, outcomeOf, type Course } from './outcome.ts';
 import { Record } from './record.ts';
+import { batchesOf, haltOf, type Rollout } from './rollout.ts';
 import { Session, type StartRoot } from './session.ts';
 
 /** A play made ready: for each of its hosts what is wanted there. */
 export interface PlayTask {
   readonly play: string;
   readonly mode: HostTask['mode'];
+  readonly rollout: Rollout;
   readonly hosts: readonly { readonly host: Host; readonly task: HostTask }[];
 }
 
@@ -31,28 +34,19 @@ export interface RunOptions {
 }
 
 /** What is collected of a host over the plays of a run. */
-interface HostState {
+interface HostState extends Course {
   readonly started: Date;
   readonly plays: PlayReport[];
   readonly records: Record[];
   failure?: Failure;
 }
 
-const outcomeOf = ({ failure, records }: HostState): HostOutcome => {
-  if (failure !== undefined) {
-    if (failure.kind === 'unreachable' || failure.kind === 'lost') return 'unreachable';
-    if (failure.kind === 'interrupted') return 'interrupted';
-    return ['refused', 'busy', 'stale'].includes(failure.kind) ? 'refused' : 'failed';
-  }
-  if (records.some(({ unreadable }) => unreadable)) return 'failed';
-  if (records.some(({ refused }) => refused)) return 'refused';
-  if (records.some(({ checks }) => checks.some(({ outcome }) => outcome === 'fail' || outcome === 'unknown'))) {
-    return 'failed';
-  }
-  const changes = records.flatMap((record) => record.changes);
-  if (changes.some(({ outcome }) => outcome === 'planned')) return 'would-change';
-  return changes.length > 0 ? 'changed' : 'unchanged';
-};
+const notRun = (host: string, play: string, why: string): Failure => ({
+  kind: 'not-run',
+  host,
+  message: `${host}: play "${play}" was not begun: ${why}`,
+  advice: 'Mend what failed there, then run the same command again.',
+});
 
 const told = (failure: Failure): NonNullable<HostReport['failure']> => {
   if (failure.kind === 'configuration') return { kind: failure.kind, message: failure.problems[0]?.message ?? '' };
@@ -60,23 +54,15 @@ const told = (failure: Failure): NonNullable<HostReport['failure']> => {
   return advice === undefined ? { kind, message } : { kind, message, advice };
 };
 
-/** Exit code of a run: the worst of its hosts, where failed is worse than refused, unreachable and would-change. */
-export const exitCodeOf = (outcomes: readonly HostOutcome[]): number => {
-  const codes: readonly [HostOutcome, number][] = [
-    ['interrupted', 130],
-    ['failed', 1],
-    ['refused', 4],
-    ['unreachable', 3],
-    ['would-change', 2],
-  ];
-  return codes.find(([outcome]) => outcomes.includes(outcome))?.[1] ?? 0;
-};
+const namesOf = (hosts: PlayTask['hosts']): readonly string[] => hosts.map(({ host }) => host.name);
 
 class Run {
   readonly #options: RunOptions;
   readonly #emit: Emit;
   readonly #states = new Map<string, HostState>();
   readonly #started = new Date();
+  /** Why no further host is begun. */
+  #halt: string | undefined;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -84,43 +70,66 @@ class Run {
   }
 
   async run(plays: readonly PlayTask[]): Promise<SummaryReport> {
-    const { context, playbook, forks } = this.#options;
+    const { context, playbook } = this.#options;
     const last = new Map(plays.flatMap((play) => play.hosts.map(({ host }) => [host.name, play])));
     const hosts = [...last.keys()];
     this.#emit({ event: 'run-started', run: context.run, playbook, check: context.check, hosts });
     const reports = new Map<string, HostReport>();
     for (const play of plays) {
       const going = play.hosts.filter(({ host }) => this.#states.get(host.name)?.failure === undefined);
-      this.#emit({
-        event: 'play-started',
-        play: play.play,
-        mode: play.mode,
-        hosts: going.map(({ host }) => host.name),
-      });
-      const queue = new PQueue({ concurrency: forks });
-      await queue.addAll(
-        going.map(({ host, task }) => async () => {
-          await this.#play(play.play, host, task);
-          const state = this.#states.get(host.name);
-          if (state === undefined || (last.get(host.name) !== play && state.failure === undefined)) return;
-          reports.set(host.name, this.#report(host.name, state));
-        }),
-      );
+      this.#announce({ event: 'play-started', play: play.play, mode: play.mode, hosts: namesOf(going) });
+      const batches = batchesOf(going, play.rollout);
+      for (const batch of batches) {
+        if (batches.length > 1) {
+          const hosts = namesOf(batch);
+          this.#announce({ event: 'batch-started', play: play.play, mode: play.mode, hosts, of: going.length });
+        }
+        await this.#batch(play, batch, (host, state) => {
+          if (last.get(host) !== play && state.failure === undefined) return;
+          reports.set(host, this.#report(host, state));
+        });
+      }
     }
     const summary = this.#summary([...reports.values()]);
     this.#emit({ event: 'run-ended', summary });
     return summary;
   }
 
-  async #play(play: string, host: Host, task: HostTask): Promise<void> {
-    const state = this.#states.get(host.name) ?? { started: new Date(), plays: [], records: [] };
-    this.#states.set(host.name, state);
+  /** Tells that something begins, unless nothing does any more. */
+  #announce(event: Event): void {
+    if (this.#halt === undefined && !this.#options.context.stop.aborted) this.#emit(event);
+  }
+
+  async #batch(
+    play: PlayTask,
+    batch: PlayTask['hosts'],
+    ended: (host: string, state: HostState) => void,
+  ): Promise<void> {
+    let failed = 0;
+    const queue = new PQueue({ concurrency: this.#options.forks });
+    await queue.addAll(
+      batch.map(({ host, task }) => async () => {
+        const state = this.#states.get(host.name) ?? { started: new Date(), plays: [], records: [] };
+        this.#states.set(host.name, state);
+        if (this.#halt === undefined) {
+          const course = await this.#play(play.play, host, task, state);
+          if (isFailed(outcomeOf(course))) failed += 1;
+          this.#halt ??= haltOf(play.play, play.rollout, failed, batch.length);
+        } else state.failure = notRun(host.name, play.play, this.#halt);
+        ended(host.name, state);
+      }),
+    );
+  }
+
+  /** Runs a play on one host, and resolves to what is known of the host from this play alone. */
+  async #play(play: string, host: Host, task: HostTask, state: HostState): Promise<Course> {
     this.#emit({ event: 'host-started', host: host.name });
     const record = new Record(host.name, task.phases.flat(), this.#emit);
     const result = await this.#work(host, task, record);
     if (!result.ok) state.failure = result.failure;
     state.records.push(record);
     state.plays.push({ play, mode: task.mode, roles: record.roles() });
+    return { records: [record], ...(!result.ok && { failure: result.failure }) };
   }
 
   async #work(host: Host, task: HostTask, record: Record): Promise<Result<null, Failure>> {
@@ -192,6 +201,9 @@ class Run {
   }
 }
 
-/** Runs plays one after the other, the hosts of each at once; a host that failed takes no part in the plays after. */
+/**
+ * Runs plays one after the other, the hosts of each at once or in batches; a host that failed takes no part in the plays
+ * after. Where more hosts failed than a play allows, those at work come to their end and no other is begun.
+ */
 export const runPlays = (plays: readonly PlayTask[], options: RunOptions): Promise<SummaryReport> =>
   new Run(options).run(plays);

@@ -6,7 +6,8 @@ export type KernelSupport = 'there' | 'missing' | 'unknown';
 
 const script = (names: readonly string[]) => sh`
   registered=$(</proc/filesystems)
-  for name in ${names}; do
+  names=(${names})
+  for name in "\${names[@]}"; do
     if [[ -d /sys/module/$name || $registered$'\n' == *$'\t'$name$'\n'* ]]; then
       echo "$name there"
     elif ! command -v modprobe >/dev/null; then

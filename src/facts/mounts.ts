@@ -1,6 +1,7 @@
 import type { Fact } from '../model/fact.ts';
+import { devicePath } from '../model/fstab-text.ts';
 import { unescapeOctal } from '../model/octal.ts';
-import { sh } from '../shell/sh.ts';
+import { sh, type Shell } from '../shell/sh.ts';
 
 /** A line of /proc/self/mountinfo: proc(5). */
 export interface Mount {
@@ -17,17 +18,20 @@ export interface Mount {
   readonly superOptions: readonly string[];
 }
 
-/** Everything that is mounted, in the kernel's order, and which mounts are of the device that a query names. */
+/** Asks what is mounted, and beyond that of a device under any name (`of`), or whether a network mount answers (`network`). */
+export type MountQuery = null | { readonly of: string } | { readonly network: string };
+
+/** Everything that is mounted, in the kernel's order. */
 export interface Mounts {
   readonly all: readonly Mount[];
+  /** Which mounts are of the device that a query names as fstab does. */
   readonly of: Readonly<Record<string, readonly number[]>>;
+  /** By mount point, whether the server behind it answers; also where nothing is mounted yet and an automount point waits. */
+  readonly answers: Readonly<Record<string, boolean>>;
 }
 
-/** Which device is meant by a source as fstab writes it; for what is no device, a path that does not exist. */
-export const devicePath = (source: string): string => {
-  const [, tag = '', value = ''] = /^(UUID|LABEL|PARTUUID|PARTLABEL)=(.*)$/.exec(source) ?? [];
-  return tag === '' ? source : `/dev/disk/by-${tag.toLowerCase()}/${value}`;
-};
+/** Seconds for a server to answer, and to be mounted where it was not. */
+const NETWORK_DEADLINE = 20;
 
 const parseMount = (line: string): Mount => {
   const [own = '', system = ''] = line.split(' - ', 2);
@@ -49,16 +53,33 @@ const parseMount = (line: string): Mount => {
   };
 };
 
-const sourcesOf = (queries: readonly (string | null)[]): readonly string[] => queries.filter((query) => query !== null);
+const sourcesOf = (queries: readonly MountQuery[]): readonly string[] =>
+  queries.flatMap((query) => (query !== null && 'of' in query ? [query.of] : []));
 
-/**
- * What is mounted; a query that is a source as fstab writes it also asks which mounts are of that device under any name,
- * `null` asks for no more.
- */
-export const mounts: Fact<string | null, Mounts> = {
+const networkOf = (queries: readonly MountQuery[]): readonly string[] =>
+  queries.flatMap((query) => (query !== null && 'network' in query ? [query.network] : []));
+
+/** Prints whether the server of each network mount answers; to look into an automount point has it mounted. */
+const wake = (targets: readonly string[]): Shell => sh`
+  targets=(${targets})
+  for target in "\${targets[@]}"; do
+    answers=0
+    while read -r _ _ _ _ point rest; do
+      [[ $point != *\\* ]] || printf -v point %b "$point"
+      [[ $point == "$target" && \${rest#* - } == @(autofs|nfs|nfs4)\ * ]] || continue
+      if timeout -k 1 ${NETWORK_DEADLINE} stat -- "$target/." >/dev/null 2>&1; then answers=1; fi
+      break
+    done </proc/self/mountinfo
+    echo "answers $answers"
+  done
+`;
+
+/** What is mounted. */
+export const mounts: Fact<MountQuery, Mounts> = {
   name: 'mounts',
-  deadline: 10,
+  deadline: 60,
   script: (queries) => sh`
+    ${networkOf(queries).length === 0 ? sh`:` : wake(networkOf(queries))}
     mapfile -t mounts </proc/self/mountinfo
     printf '%s\n' "\${mounts[@]}" ''
     sources=(${sourcesOf(queries).map(devicePath)})
@@ -74,17 +95,21 @@ export const mounts: Fact<string | null, Mounts> = {
   `,
   parse: (output, queries) => {
     const sources = sourcesOf(queries);
-    const [table = '', answers = ''] = output.split('\n\n', 2);
-    const ids = answers.split('\n').filter((line) => line.startsWith('of'));
+    const targets = networkOf(queries);
+    const [head = '', tail = ''] = output.split('\n\n', 2);
+    const ids = tail.split('\n').filter((line) => line.startsWith('of'));
+    const answers = head.split('\n').slice(0, targets.length);
     if (ids.length !== sources.length)
       throw new Error(`asked for ${sources.length} sources, got ${ids.length} answers`);
     const of = sources.map((source, index) => [source, ids[index]?.split(' ').slice(1).map(Number) ?? []] as const);
     return {
-      all: table
+      all: head
         .split('\n')
+        .slice(targets.length)
         .filter((line) => line !== '')
         .map(parseMount),
       of: Object.fromEntries(of),
+      answers: Object.fromEntries(targets.map((target, index) => [target, answers[index] === 'answers 1'])),
     };
   },
 };

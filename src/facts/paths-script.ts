@@ -4,7 +4,7 @@ import { sh, type Shell } from '../shell/sh.ts';
 const CONTENT_LIMIT = 65_536;
 
 /** Seconds for what lies on a network mount, whose server may be dead. */
-const NETWORK_DEADLINE = 5;
+const NETWORK_DEADLINE = 10;
 
 /** Seconds for adding up what a directory holds. */
 const SIZE_DEADLINE = 10;

@@ -16,6 +16,14 @@ export type Event =
       readonly mode: 'apply' | 'validate' | 'rollback';
       readonly hosts: readonly string[];
     }
+  /** Hosts of a play that is worked on in several batches; `of` is how many hosts take part in the play. */
+  | {
+      readonly event: 'batch-started';
+      readonly play: string;
+      readonly mode: 'apply' | 'validate' | 'rollback';
+      readonly hosts: readonly string[];
+      readonly of: number;
+    }
   | { readonly event: 'host-started'; readonly host: string }
   | { readonly event: 'host-connected'; readonly host: string; readonly seconds: number }
   | { readonly event: 'host-planned'; readonly host: string; readonly plan: HostPlan }

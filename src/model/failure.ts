@@ -52,6 +52,8 @@ export type Failure =
   | ({ readonly kind: 'not-taken'; readonly role: string; readonly resource: string } & OnHost)
   /** The host answers in a way that jts does not understand. */
   | ({ readonly kind: 'protocol' } & OnHost)
+  /** More hosts failed than a play allows before this one's turn came. */
+  | ({ readonly kind: 'not-run' } & OnHost)
   /** The user asked to stop. */
   | ({ readonly kind: 'interrupted' } & Told);
 

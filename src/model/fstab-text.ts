@@ -39,6 +39,16 @@ export interface FstabMount {
   readonly pass: number;
 }
 
+/** Whether the kernel shows a type of fstab as another: NFS of version 4 is always `nfs4`. */
+export const isShownAs = (type: string, shown: string): boolean =>
+  shown === type || (type === 'nfs' && shown === 'nfs4');
+
+/** Which device is meant by a source as fstab writes it; for what is no device, a path that does not exist. */
+export const devicePath = (source: string): string => {
+  const [, tag = '', value = ''] = /^(UUID|LABEL|PARTUUID|PARTLABEL)=(.*)$/.exec(source) ?? [];
+  return tag === '' ? source : `/dev/disk/by-${tag.toLowerCase()}/${value}`;
+};
+
 export const beginMark = (target: string): string => `# BEGIN jts ${escapeOctal(target)}`;
 export const endMark = (target: string): string => `# END jts ${escapeOctal(target)}`;
 

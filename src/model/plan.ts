@@ -1,12 +1,10 @@
 import type { Change, Ref, Verdict } from './resource.ts';
 
-/** What the planner says of a resource: the kind's verdict, or why the kind was not asked. */
+/** What the planner says of a resource: the kind's verdict, or why its role leaves it out. */
 export type PlanVerdict =
   | Verdict
   /** Something it stands on was refused. */
-  | { readonly verdict: 'blocked'; readonly reason: string }
-  /** A fact that it needs could not be read. */
-  | { readonly verdict: 'unreadable'; readonly reason: string };
+  | { readonly verdict: 'blocked'; readonly reason: string };
 
 /** When a change may begin while others of its role run. */
 export interface Beside {

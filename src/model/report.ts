@@ -53,7 +53,13 @@ const RoleReport = Type.Object(
   { additionalProperties: false },
 );
 
-const Outcome = Type.Enum(['unchanged', 'changed', 'would-change', 'failed', 'refused', 'unreachable', 'interrupted']);
+const Outcome = Type.Enum(
+  ['unchanged', 'changed', 'would-change', 'failed', 'refused', 'unreachable', 'not-run', 'interrupted'],
+  {
+    description:
+      '`not-run` when a play was not begun on the host because more hosts failed before than the play, or one before it, allows.',
+  },
+);
 
 const PlayReport = Type.Object(
   { play: Type.String(), mode: Type.Enum(['apply', 'validate', 'rollback']), roles: Type.Array(RoleReport) },

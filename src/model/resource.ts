@@ -45,11 +45,14 @@ export type Verdict =
   | { readonly verdict: 'change'; readonly change: Change }
   | { readonly verdict: 'refuse'; readonly reason: string; readonly advice: string }
   /** Cannot be known before an earlier change is made; looked at again after it. */
-  | { readonly verdict: 'later'; readonly reason: string };
+  | { readonly verdict: 'later'; readonly reason: string }
+  /** Cannot be known, because what would tell does not answer. */
+  | { readonly verdict: 'unreadable'; readonly reason: string };
 
 export const fine = (reason: string): Verdict => ({ verdict: 'fine', reason });
 export const change = (change: Change): Verdict => ({ verdict: 'change', change });
 export const refuse = (reason: string, advice: string): Verdict => ({ verdict: 'refuse', reason, advice });
+export const unreadable = (reason: string): Verdict => ({ verdict: 'unreadable', reason });
 export const later = (reason: string): Verdict => ({ verdict: 'later', reason });
 
 /** What the planner knows beyond the facts when it asks a kind. */

@@ -7,13 +7,19 @@ const escapeByte = (byte: number): string => {
   return PLAIN.test(character) ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
 };
 
-/** The systemd unit that mounts an absolute path, e.g. `var-lib-docker\x2djts.mount`; as `systemd-escape --path`. */
-export const mountUnit = (path: string): string => {
+/** The name of the systemd units of an absolute path without their suffix; as `systemd-escape --path`. */
+const escapedPath = (path: string): string => {
   const bare = path
     .split('/')
     .filter((part) => part !== '')
     .join('/');
-  if (bare === '') return '-.mount';
+  if (bare === '') return '-';
   const escaped = [...Buffer.from(bare, 'utf8')].map(escapeByte).join('');
-  return `${escaped.startsWith('.') ? `\\x2e${escaped.slice(1)}` : escaped}.mount`;
+  return escaped.startsWith('.') ? `\\x2e${escaped.slice(1)}` : escaped;
 };
+
+/** The systemd unit that mounts an absolute path, e.g. `var-lib-docker\x2djts.mount`. */
+export const mountUnit = (path: string): string => `${escapedPath(path)}.mount`;
+
+/** The systemd unit that mounts a path when it is first used. */
+export const automountUnit = (path: string): string => `${escapedPath(path)}.automount`;

@@ -23,6 +23,11 @@ export const eventLines = (event: Event, detail: Detail, width?: number): readon
     }
     case 'play-started':
       return [{ tone: 'strong', text: `Play "${event.play}": ${event.mode} on ${hostsOf(event.hosts)}` }];
+    case 'batch-started': {
+      const { play, mode, hosts, of } = event;
+      const text = `Play "${play}": ${mode} on ${hosts.length} of ${count(of, 'host')}: ${named(hosts, MOST_NAMED)}`;
+      return [{ tone: 'strong', text }];
+    }
     case 'host-started':
       return [];
     case 'host-connected':

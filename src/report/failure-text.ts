@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<Exclude<FailureKind, 'usage' | 'configuration'>, st
   change: 'change failed',
   'not-taken': 'change did not take',
   protocol: 'not understood',
+  'not-run': 'not begun',
   interrupted: 'interrupted',
 };
 

@@ -27,6 +27,7 @@ export const toneOfOutcome = (outcome: HostOutcome): Tone => {
       return 'good';
     case 'would-change':
     case 'refused':
+    case 'not-run':
     case 'interrupted':
       return 'warn';
     case 'failed':

@@ -89,6 +89,7 @@ export class Progress {
         this.#ended.set(event.report.outcome, (this.#ended.get(event.report.outcome) ?? 0) + 1);
         return;
       case 'play-started':
+      case 'batch-started':
       case 'run-ended':
         return;
     }

@@ -62,7 +62,7 @@ const hostsWith = ({ hosts }: SummaryReport, outcomes: readonly HostOutcome[]): 
 
 /** What the operator can do next, from how the hosts came out. */
 const nextLines = (summary: SummaryReport): readonly Line[] => {
-  const unwell = hostsWith(summary, ['failed', 'refused', 'unreachable', 'interrupted']);
+  const unwell = hostsWith(summary, ['failed', 'refused', 'unreachable', 'not-run', 'interrupted']);
   const waiting = hostsWith(summary, ['would-change']);
   const limit = unwell.length <= MOST_NAMED ? ` with -l ${unwell.join(',')}` : ' with -l and their names';
   const lines: Line[] = [];

@@ -44,14 +44,19 @@ export const expectedDisk = (
   ),
 });
 
+/** A hexadecimal digest of what jts makes on a disk and of what names the disk. */
+export const ownDigest = (what: string, { device, disk }: FoundDisk): string => {
+  const name = disk.serial ?? disk.wwn ?? disk.links[0] ?? disk.path;
+  const partition = device === disk ? '' : partitionNumber(device);
+  return createHash('sha256').update(`jts ${what} ${name} ${partition}`).digest('hex');
+};
+
 /**
  * The UUID that jts gives the physical volume on a disk, made of what names the disk: so a run that was interrupted before
  * the volume group carried jts's tags, and a root disk that was installed anew, leave no doubt whose it is.
  */
-export const ownUuid = ({ device, disk }: FoundDisk): string => {
-  const name = disk.serial ?? disk.wwn ?? disk.links[0] ?? disk.path;
-  const partition = device === disk ? '' : partitionNumber(device);
-  const digest = createHash('sha256').update(`jts physical volume ${name} ${partition}`).digest('hex');
+export const ownUuid = (found: FoundDisk): string => {
+  const digest = ownDigest('physical volume', found);
   const [, ...groups] = /^(.{3})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})/.exec(digest) ?? [];
   return `jts${groups.join('-')}`;
 };

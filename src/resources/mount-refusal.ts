@@ -1,10 +1,11 @@
 import { fstab, type Fstab } from '../facts/fstab.ts';
 import { present } from '../facts/present.ts';
 import type { Facts } from '../model/fact.ts';
-import type { FstabEntry, FstabMount } from '../model/fstab-text.ts';
+import { isShownAs, type FstabEntry, type FstabMount } from '../model/fstab-text.ts';
 import { refuse, type Verdict } from '../model/resource.ts';
 import { formatBytes } from '../model/size.ts';
-import { namesOf, type MountState } from './mount-state.ts';
+import type { KnownMount } from './mount-source.ts';
+import type { MountState } from './mount-state.ts';
 
 const describe = ({ live }: MountState): string =>
   live.map(({ source, root }) => (root === '/' ? source : `${root} of ${source}`)).join(', then ');
@@ -24,9 +25,8 @@ export const refuseSpoiltFstab = (target: string, facts: Facts): Verdict | undef
       );
 };
 
-const foreignEntry = ({ entries, blocks }: Fstab, { source, target }: FstabMount): FstabEntry | undefined => {
+const foreignEntry = ({ entries, blocks }: Fstab, { names, target }: KnownMount): FstabEntry | undefined => {
   const ours = blocks.filter((block) => block.target === target);
-  const names = namesOf(source);
   return entries.find(
     (entry) =>
       (entry.target === target || names.includes(entry.source)) &&
@@ -34,7 +34,7 @@ const foreignEntry = ({ entries, blocks }: Fstab, { source, target }: FstabMount
   );
 };
 
-const refuseForeignEntry = (wanted: FstabMount, facts: Facts): Verdict | undefined => {
+const refuseForeignEntry = (wanted: KnownMount, facts: Facts): Verdict | undefined => {
   const entry = foreignEntry(present(facts, fstab), wanted);
   return entry === undefined
     ? undefined
@@ -60,7 +60,7 @@ const refuseLive = ({ source, target, type, options }: FstabMount, state: MountS
       `Unmount it (umount ${target}), or give this host another mount point.`,
     );
   }
-  if (mount.type !== type) {
+  if (!isShownAs(type, mount.type)) {
     return refuse(
       `${source} at ${target} is ${mount.type}, not ${type}`,
       'Correct the file system type in the variables.',
@@ -100,7 +100,7 @@ const refuseMountPoint = ({ target }: FstabMount, { node, inside, symlink }: Mou
 };
 
 /** Why jts must not mount: first what would harm others' lines, then what is mounted, then what is in the way. */
-export const refuseMount = (wanted: FstabMount, state: MountState, facts: Facts): Verdict | undefined =>
+export const refuseMount = (wanted: KnownMount, state: MountState, facts: Facts): Verdict | undefined =>
   refuseSpoiltFstab(wanted.target, facts) ??
   refuseForeignEntry(wanted, facts) ??
   (state.live.length > 0 ? refuseLive(wanted, state) : refuseMountPoint(wanted, state));

@@ -3,12 +3,12 @@ import { isOf, mounts, mountsAt, type Mount, type Mounts } from '../facts/mounts
 import { paths, type Inside, type Node } from '../facts/paths.ts';
 import { present } from '../facts/present.ts';
 import { units } from '../facts/units.ts';
-import { volumePath } from '../model/device-mapper.ts';
 import type { Facts } from '../model/fact.ts';
 import { fstabLine, type FstabMount } from '../model/fstab-text.ts';
 import { optionDifferences, type OptionDifference } from '../model/mount-options.ts';
 import { ancestors } from '../model/path.ts';
 import { mountUnit } from '../model/unit-name.ts';
+import type { KnownMount } from './mount-source.ts';
 
 /** What a host shows of one mount. */
 export interface MountState {
@@ -33,12 +33,6 @@ export interface MountState {
   readonly symlink: string | undefined;
 }
 
-/** The names by which fstab may call a source. */
-export const namesOf = (source: string): readonly string[] => {
-  const other = volumePath(source);
-  return other === undefined ? [source] : [source, other];
-};
-
 const blockState = ({ blocks, text }: Fstab, wanted: FstabMount): MountState['block'] => {
   const [block, ...more] = blocks.filter(({ target }) => target === wanted.target);
   if (block === undefined) return 'none';
@@ -54,23 +48,27 @@ const hasUnit = (facts: Facts, target: string): boolean => {
   return known === undefined || (known[mountUnit(target)]?.fragment ?? '') !== '';
 };
 
-const differencesOf = (known: Mounts, live: readonly Mount[], wanted: FstabMount): readonly OptionDifference[] => {
+/** Whether a mount is of the wanted source, whatever the name it was mounted by. */
+const isOfWanted = (known: Mounts, mount: Mount, { names }: KnownMount): boolean =>
+  names.some((name) => isOf(known, mount, name));
+
+const differencesOf = (known: Mounts, live: readonly Mount[], wanted: KnownMount): readonly OptionDifference[] => {
   const [mount] = live;
-  return mount !== undefined && isOf(known, mount, wanted.source)
+  return mount !== undefined && isOfWanted(known, mount, wanted)
     ? optionDifferences(wanted.type, wanted.options, mount)
     : [];
 };
 
 /** Reads what the facts say of a mount. */
-export const observeMount = (wanted: FstabMount, facts: Facts): MountState => {
-  const { target, source } = wanted;
+export const observeMount = (wanted: KnownMount, facts: Facts): MountState => {
+  const { target } = wanted;
   const known = present(facts, mounts);
   const at = present(facts, paths);
   const live = mountsAt(known, target);
   const typeOf = (path: string): string | undefined => at.nodes[path]?.type;
   return {
     live,
-    isWanted: live.length === 1 && live.every((mount) => isOf(known, mount, source) && mount.root === '/'),
+    isWanted: live.length === 1 && live.every((mount) => isOfWanted(known, mount, wanted) && mount.root === '/'),
     differences: differencesOf(known, live, wanted),
     block: blockState(present(facts, fstab), wanted),
     hasUnit: hasUnit(facts, target),

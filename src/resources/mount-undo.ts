@@ -1,3 +1,5 @@
+import { fstab } from '../facts/fstab.ts';
+import { present } from '../facts/present.ts';
 import type { Facts } from '../model/fact.ts';
 import type { FstabMount } from '../model/fstab-text.ts';
 import { fieldOf, textsOf } from '../model/json.ts';
@@ -6,6 +8,7 @@ import { dropFstabBlock } from '../shell/fstab-block.ts';
 import { clearMountPoint, unmountScript } from '../shell/mount-script.ts';
 import { lines, type Shell } from '../shell/sh.ts';
 import { refuseSpoiltFstab } from './mount-refusal.ts';
+import { knownMount, type KnownMount, type MountSource } from './mount-source.ts';
 import { observeMount, type MountState } from './mount-state.ts';
 import { systemdReload } from './systemd-reload.ts';
 
@@ -23,8 +26,27 @@ const leftOver = ({ target }: FstabMount, state: MountState, before: Json | unde
   };
 };
 
+/** The mount that jts made; where its disk is gone, its source is called as jts's block in fstab calls it. */
+const stillKnown = (
+  desired: Omit<FstabMount, 'source'> & { readonly source: MountSource },
+  facts: Facts,
+): KnownMount => {
+  const known = knownMount(desired, facts);
+  if (!('reason' in known)) return known;
+  const { blocks, entries } = present(facts, fstab);
+  const block = blocks.find(({ target }) => target === desired.target);
+  const entry = entries.find(({ line }) => block !== undefined && line > block.first && line < block.last);
+  const source = entry?.source ?? 'a disk that is not there';
+  return { ...desired, source, names: [source] };
+};
+
 /** Unmounts, takes jts's block out of fstab and leaves the mount point as it was; data stays on the volume. */
-export const undoMount = (wanted: FstabMount, facts: Facts, before: Json | undefined): Verdict => {
+export const undoMount = (
+  desired: Omit<FstabMount, 'source'> & { readonly source: MountSource },
+  facts: Facts,
+  before: Json | undefined,
+): Verdict => {
+  const wanted = stillKnown(desired, facts);
   const { target, source } = wanted;
   const state = observeMount(wanted, facts);
   if (before === undefined && state.block === 'none') return fine(`${target} is not mounted by jts`);

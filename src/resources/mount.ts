@@ -1,5 +1,5 @@
 import { fstab } from '../facts/fstab.ts';
-import { mounts, type Mount } from '../facts/mounts.ts';
+import type { Mount } from '../facts/mounts.ts';
 import { paths } from '../facts/paths.ts';
 import { units } from '../facts/units.ts';
 import { expectEqual, type Check } from '../model/check.ts';
@@ -12,6 +12,7 @@ import {
   defineKind,
   fine,
   later,
+  refuse,
   type Change,
   type PlanContext,
   type Ref,
@@ -22,12 +23,14 @@ import { putFstabBlock } from '../shell/fstab-block.ts';
 import { mountScript, remountScript } from '../shell/mount-script.ts';
 import { lines, sh } from '../shell/sh.ts';
 import { refuseMount } from './mount-refusal.ts';
+import { knownMount, sourceNeeds, type KnownMount, type MountSource } from './mount-source.ts';
 import { observeMount, type MountState } from './mount-state.ts';
 import { undoMount } from './mount-undo.ts';
 import { systemdReload } from './systemd-reload.ts';
 
 /** A mount that lasts: made now, and by /etc/fstab at every boot. */
-export interface DesiredMount extends FstabMount {
+export interface DesiredMount extends Omit<FstabMount, 'source'> {
+  readonly source: MountSource;
   /** What the source is made of, e.g. a file system. */
   readonly on: readonly Ref[];
 }
@@ -49,7 +52,7 @@ const WAS_MOUNTED = { mounted: true, made: [], immutable: false };
 const fstabEdit = ({ block, hasUnit }: MountState): Pick<Change, 'risk' | 'finish'> =>
   block === 'right' && hasUnit ? {} : { risk: 'boot', finish: [systemdReload] };
 
-const makeMount = (wanted: DesiredMount, state: MountState): Change => ({
+const makeMount = (wanted: KnownMount, state: MountState): Change => ({
   action: 'create',
   from: state.block === 'none' ? 'not mounted' : `not mounted, ${BLOCK[state.block]}`,
   to: `${live(wanted)}, also at boot`,
@@ -64,7 +67,7 @@ const makeMount = (wanted: DesiredMount, state: MountState): Change => ({
   ...fstabEdit(state),
 });
 
-const keepMount = (wanted: DesiredMount, state: MountState): Change => ({
+const keepMount = (wanted: KnownMount, state: MountState): Change => ({
   action: 'update',
   from: `mounted, ${BLOCK[state.block]}`,
   to: 'mounted, also at boot',
@@ -75,7 +78,7 @@ const keepMount = (wanted: DesiredMount, state: MountState): Change => ({
   ...fstabEdit(state),
 });
 
-const remount = (wanted: DesiredMount, state: MountState): Change => ({
+const remount = (wanted: KnownMount, state: MountState): Change => ({
   action: 'update',
   from: `mounted with ${optionList(state.differences, 'live')}`,
   to: `mounted with ${optionList(state.differences, 'wanted')}`,
@@ -89,7 +92,7 @@ const remount = (wanted: DesiredMount, state: MountState): Change => ({
   ...fstabEdit(state),
 });
 
-const readAgain = ({ target }: DesiredMount): Change => ({
+const readAgain = ({ target }: KnownMount): Change => ({
   action: 'update',
   from: 'in /etc/fstab, which systemd has not read since',
   to: `in /etc/fstab and in systemd as ${mountUnit(target)}`,
@@ -100,8 +103,10 @@ const readAgain = ({ target }: DesiredMount): Change => ({
   finish: [systemdReload],
 });
 
-const diff = (wanted: DesiredMount, facts: Facts, { base }: PlanContext): Verdict => {
-  if (base === 'unseen') return later(`${wanted.target} shows when what it is on is mounted`);
+const diff = (desired: DesiredMount, facts: Facts, { base }: PlanContext): Verdict => {
+  if (base === 'unseen') return later(`${desired.target} shows when what it is on is mounted`);
+  const wanted = knownMount(desired, facts);
+  if ('reason' in wanted) return refuse(wanted.reason, wanted.advice);
   const state = observeMount(wanted, facts);
   const refusal = refuseMount(wanted, state, facts);
   if (refusal !== undefined) return refusal;
@@ -112,7 +117,7 @@ const diff = (wanted: DesiredMount, facts: Facts, { base }: PlanContext): Verdic
   return fine(`${wanted.source} is mounted at ${wanted.target} with the options wanted, also at boot`);
 };
 
-const actual = (mount: Mount | undefined, { isWanted, differences }: MountState, wanted: DesiredMount): string => {
+const actual = (mount: Mount | undefined, { isWanted, differences }: MountState, wanted: KnownMount): string => {
   if (mount === undefined) return 'not mounted';
   if (!isWanted || mount.type !== wanted.type) return `${mount.source} (${mount.type})`;
   if (differences.length === 0) return live(wanted);
@@ -120,7 +125,9 @@ const actual = (mount: Mount | undefined, { isWanted, differences }: MountState,
   return `${source} (${type}) with ${optionList(differences, 'live')} instead of ${optionList(differences, 'wanted')}`;
 };
 
-const checks = (wanted: DesiredMount, facts: Facts): readonly Check[] => {
+const checks = (desired: DesiredMount, facts: Facts): readonly Check[] => {
+  const wanted = knownMount(desired, facts);
+  if ('reason' in wanted) return [expectEqual(`mount ${desired.target} live`, 'mounted', wanted.reason)];
   const state = observeMount(wanted, facts);
   const name = mountUnit(wanted.target);
   const boot = (block: MountState['block'], made: boolean): string =>
@@ -140,7 +147,7 @@ export const mount = defineKind<DesiredMount>({
   on: ({ on }) => on,
   reveals: true,
   needs: ({ source, target }) => [
-    need(mounts, source),
+    ...sourceNeeds(source),
     need(fstab, null),
     need(units, mountUnit(target)),
     need(paths, { path: target, look: 'mount-point' }),

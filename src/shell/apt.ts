@@ -39,6 +39,11 @@ const install = (names: readonly string[], id: string): Shell => sh`
 const STILL_NEEDED: Readonly<Record<string, Shell>> = {
   lvm2: sh`lvm pvs --noheadings --options pv_name,vg_name`,
   xfsprogs: sh`lsblk --noheadings --raw --output PATH,FSTYPE | grep ' xfs$' || :`,
+  'btrfs-progs': sh`lsblk --noheadings --raw --output PATH,FSTYPE | grep ' btrfs$' || :`,
+  'nfs-common': sh`
+    findmnt --noheadings --raw --types nfs,nfs4 --output TARGET || :
+    findmnt --noheadings --raw --fstab --types nfs,nfs4 --output TARGET || :
+  `,
   e2fsprogs: sh`lsblk --noheadings --raw --output PATH,FSTYPE | grep ' ext[234]$' || :`,
 };
 

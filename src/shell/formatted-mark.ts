@@ -1,7 +1,7 @@
 import { sh, type Shell } from './sh.ts';
 
 /** Where a host keeps, by the UUID of the device mapper, on which volumes jts has made a file system: empty files. */
-const MARKS = '/var/lib/jts/filesystems';
+export const MARKS = '/var/lib/jts/filesystems';
 
 /**
  * Bash that defines `find_mark NAME`: leaves in `mark` the path of the mark of a device by its kernel name, or nothing for

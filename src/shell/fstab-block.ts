@@ -6,7 +6,7 @@ import { sh, type Shell } from './sh.ts';
 /** Seconds to wait for another process that edits /etc/fstab. */
 const LOCK_WAIT = 60;
 
-/** Reads /etc/fstab into `kept`, all lines but jts's for `$target`; `at` is where they stood first, `end` what ended the file. */
+/** Reads /etc/fstab into `kept`, all lines but jts's for `$point`; `at` is where they stood first, `end` what ended the file. */
 const readOthersLines: Shell = sh`
   spoilt() { die "/etc/fstab line $1 $2; nothing was changed in it"; }
   lines=()
@@ -31,7 +31,7 @@ const readOthersLines: Shell = sh`
       kept+=("$line")
     else
       read -r _ where _ <<<"$bare" || :
-      [[ $where == "$target" ]] || spoilt "$((index + 1))" "stands between jts's marks and is not jts's"
+      [[ $where == "$point" ]] || spoilt "$((index + 1))" "stands between jts's marks and is not jts's"
     fi
   done
   [[ $opened == 0 ]] || spoilt "$opened" 'begins a block of jts that never ends'
@@ -74,7 +74,7 @@ const replace: Shell = sh`
 
 const edit = (target: string, block: readonly string[]): Shell => sh`
     die() { printf '%s\n' "$1" >&2; exit 1; }
-    fstab=/etc/fstab new=/etc/.fstab.jts target=${escapeOctal(target)}
+    fstab=/etc/fstab new=/etc/.fstab.jts point=${escapeOctal(target)}
     begin=${beginMark(target)} end=${endMark(target)} block=(${block})
     [[ ! -L $fstab ]] || die '/etc/fstab is a symbolic link, which jts does not replace'
   ${readOthersLines}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/api.ts';
+import { bundledRole } from '../unit/roles/bundled.ts';
 import { batchOf, batchScript } from '../../src/engine/batch.ts';
 import { checkProbes, factProbes, gatherScript } from '../../src/engine/gather.ts';
 import { underLock } from '../../src/engine/lock.ts';
@@ -35,11 +36,6 @@ const complaintsOf = (scripts: readonly Shell[]): string => {
   }
 };
 
-const load = async (name: string): Promise<Role> => {
-  const module = (await import(`../../roles/${name}/role.ts`)) as { default: Role };
-  return module.default;
-};
-
 /** One plan for each way in which the cases of a role change something. */
 const differentPlans = (role: Role): readonly RolePlan[] => {
   const ways = new Map<string, RolePlan>();
@@ -59,7 +55,7 @@ const differentPlans = (role: Role): readonly RolePlan[] => {
 
 describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s puts on a host', (name) => {
   it('passes shellcheck where it reads', async () => {
-    const role = await load(name);
+    const role = await bundledRole(name);
     const [named] = allCases().filter((each) => each.role === name);
     expect(named).toBeDefined();
     if (named === undefined) return;
@@ -69,7 +65,7 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
   });
 
   it('passes shellcheck where it changes', { timeout: 300_000 }, async () => {
-    const plans = differentPlans(await load(name));
+    const plans = differentPlans(await bundledRole(name));
     expect(plans.length).toBeGreaterThan(3);
     const header = { run: 'r', operator: "o'brien@laptop", mode: 'apply' } as const;
     expect(complaintsOf(plans.map((plan) => batchScript([[batchOf(plan, [])]], header)))).toBe('');

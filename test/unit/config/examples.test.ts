@@ -1,16 +1,16 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readExtraVars } from '../../../src/config/extra-vars.ts';
 import { loadInventory } from '../../../src/config/inventory.ts';
 import { loadPlaybook } from '../../../src/config/playbook.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
-import dbMounts from '../../../roles/db-mounts/role.ts';
-import nvmeLvm from '../../../roles/nvme-lvm/role.ts';
+import { bundledRoles } from '../roles/bundled.ts';
 import { registryOf } from './roles.ts';
 import { valueOf } from './site.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
-const registry = registryOf(nvmeLvm, dbMounts);
+const registry = registryOf(...(await bundledRoles()));
 
 const resolve = (inventory: string, playbook: string) =>
   valueOf(
@@ -23,18 +23,31 @@ const resolve = (inventory: string, playbook: string) =>
     }),
   );
 
-const playbooks: readonly (readonly [string, string])[] = [
-  ['playbooks/provision-hot.yaml', 'apply'],
-  ['playbooks/validate-hot.yaml', 'validate'],
-  ['playbooks/rollback-hot.yaml', 'rollback'],
+const HOT = [['nvme-lvm'], ['db-mounts']];
+const ALL = [['nvme-lvm'], ['warm-btrfs', 'nas-nfs'], ['db-mounts']];
+
+const playbooks: readonly (readonly [string, string, readonly (readonly string[])[]])[] = [
+  ['provision', 'apply', ALL],
+  ['provision-hot', 'apply', HOT],
+  ['validate', 'validate', ALL],
+  ['validate-hot', 'validate', HOT],
+  ['rollback-all', 'rollback', ALL],
+  ['rollback-hot', 'rollback', HOT],
+  ['rollback-warm', 'rollback', [['warm-btrfs']]],
+  ['rollback-cold', 'rollback', [['nas-nfs']]],
 ];
 
 describe('the inventories and playbooks that come with jts', () => {
-  it.each(playbooks)('%s runs the roles of the hot tier in mode %s on the hosts of the lab', (playbook, mode) => {
-    const [play, ...others] = resolve('inventory/lab.yaml', playbook);
+  it('are all named here', () => {
+    const files = readdirSync(path('playbooks')).map((file) => file.replace('.yaml', ''));
+    expect(files.toSorted()).toEqual(playbooks.map(([name]) => name).toSorted());
+  });
+
+  it.each(playbooks)('%s in mode %s runs its roles in phases on the hosts of the lab', (playbook, mode, phases) => {
+    const [play, ...others] = resolve('inventory/lab.yaml', `playbooks/${playbook}.yaml`);
     expect(others).toEqual([]);
     expect(play?.mode).toBe(mode);
-    expect(play?.phases).toEqual([[nvmeLvm], [dbMounts]]);
+    expect(play?.phases.map((phase) => phase.map(({ name }) => name))).toEqual(phases);
     expect(play?.hosts.map(({ host: { name, groups, connection } }) => [name, groups, connection])).toEqual(
       [
         ['trader1', 2201],
@@ -59,8 +72,14 @@ describe('the inventories and playbooks that come with jts', () => {
   it('the disks of the lab are named by their serials', () => {
     const [play] = resolve('inventory/lab.yaml', 'playbooks/provision-hot.yaml');
     expect(play?.hosts.map(({ host }) => host.vars['disks'])).toEqual([
-      { hot: { serial: 'JTS-HOT-0001', size: 4_000_787_030_016 } },
-      { hot: { serial: 'JTS-HOT-0002', size: 4_000_787_030_016 } },
+      {
+        hot: { serial: 'JTS-HOT-0001', size: 4_000_787_030_016 },
+        warm: { serial: 'JTS-WARM-0001', partition: 2 },
+      },
+      {
+        hot: { serial: 'JTS-HOT-0002', size: 4_000_787_030_016 },
+        warm: { serial: 'JTS-WARM-0002', partition: 2 },
+      },
     ]);
   });
 

@@ -87,6 +87,14 @@ describe('what a run is made of', () => {
     expect(outline({ tags })).toEqual(expected);
   });
 
+  it('how a play goes through its hosts', () => {
+    const files = {
+      'x.yaml': 'all: { hosts: { t1: , t2: } }',
+      'p.yaml': '- { hosts: all, serial: 1, maxFailures: 0, roles: [nas-nfs] }',
+    };
+    expect(valueOf(resolve(site(files))).map(({ rollout }) => rollout)).toEqual([{ serial: [1], maxFailures: 0 }]);
+  });
+
   it('takes only what is asked into account when it checks variables', () => {
     const files = {
       'x.yaml': `all: { hosts: { t1: { ${DISK} }, t2: } }`,
@@ -95,6 +103,61 @@ describe('what a run is made of', () => {
     expect(resolve(site(files)).ok).toBe(false);
     expect(resolve(site(files), { limit: 't1' }).ok).toBe(true);
     expect(resolve(site(files), { tags: ['nas-nfs'] }).ok).toBe(true);
+  });
+});
+
+describe('roles that are tagged never', () => {
+  const tagged = () =>
+    site({
+      'x.yaml': `all: { hosts: { t1: { ${DISK} } } }`,
+      'p.yaml': text`
+        - { name: hot, hosts: all, roles: [nvme-lvm, { role: db-mounts, tags: [never, remount] }] }
+        - { name: perf, hosts: all, tags: [never, perf], roles: [{ role: nas-nfs, tags: [network] }] }
+      `,
+    });
+
+  it.each<[string, readonly string[], unknown]>([
+    ['are left out, and so is a play that has no others', [], [['hot', [['nvme-lvm']]]]],
+    ['run where one of their tags is asked for', ['remount'], [['hot', [['db-mounts']]]]],
+    ["run where a tag of their play is asked for, or one of a role's own", ['perf'], [['perf', [['nas-nfs']]]]],
+    [
+      'run where a tag of their own is asked for, though it is the play that is tagged',
+      ['network'],
+      [['perf', [['nas-nfs']]]],
+    ],
+    [
+      'run where never itself is asked for',
+      ['never'],
+      [
+        ['hot', [['db-mounts']]],
+        ['perf', [['nas-nfs']]],
+      ],
+    ],
+    ['do not run where their tier is asked for', ['hot'], [['hot', [['nvme-lvm']]]]],
+  ])('%s', (_, tags, expected) => {
+    const plays = valueOf(resolve(tagged(), { tags }));
+    expect(plays.map(({ name, phases }) => [name, phases.map((phase) => phase.map((role) => role.name))])).toEqual(
+      expected,
+    );
+  });
+
+  it('are not selected by their name', () => {
+    const world = tagged();
+    expect(world.told(resolve(world, { tags: ['nas-nfs'] }))).toBe(text`
+        the tag "nas-nfs" selects no role of p.yaml
+        known tags: nvme-lvm, hot, never, remount, perf, network
+      `);
+  });
+
+  it('leave nothing of a playbook that has no others', () => {
+    const world = site({
+      'x.yaml': 'all: { hosts: { t1: } }',
+      'p.yaml': '- { hosts: all, tags: [never, wipe], roles: [nas-nfs] }',
+    });
+    expect(world.told(resolve(world))).toBe(text`
+        every role of p.yaml is tagged "never"
+        ask for some with -t: never, wipe
+      `);
   });
 });
 

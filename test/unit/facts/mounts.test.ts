@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { devicePath, isOf, mounts, mountsAt } from '../../../src/facts/mounts.ts';
+import { isOf, mounts, mountsAt } from '../../../src/facts/mounts.ts';
 import { bash } from '../shell/bash.ts';
 import { captured } from './captured.ts';
 
 const SOURCES = ['/dev/mapper/vg_mh-lv_redis', '/dev/vg_mh/lv_k-x', '/dev/nope'];
-const value = mounts.parse(captured('mounts'), SOURCES);
+const QUERIES = SOURCES.map((of) => ({ of }));
+const value = mounts.parse(captured('mounts'), QUERIES);
 
 describe('the mounts of a real host', () => {
   it('are read with everything that mountinfo says', () => {
@@ -45,13 +46,13 @@ describe('the mounts of a real host', () => {
 
 describe('the probe of mounts', () => {
   it('reads the machine that it runs on', () => {
-    const { status, stdout, stderr } = bash(mounts.script(SOURCES));
+    const { status, stdout, stderr } = bash(mounts.script(QUERIES));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(mountsAt(mounts.parse(stdout, SOURCES), '/proc').map(({ type }) => type)).toEqual(['proc']);
+    expect(mountsAt(mounts.parse(stdout, QUERIES), '/proc').map(({ type }) => type)).toEqual(['proc']);
   });
 
   it('takes no answer for another', () => {
-    expect(() => mounts.parse('22 27 0:20 / /sys rw - sysfs sysfs rw\n\nof\n', SOURCES)).toThrow(
+    expect(() => mounts.parse('22 27 0:20 / /sys rw - sysfs sysfs rw\n\nof\n', QUERIES)).toThrow(
       'asked for 3 sources, got 1 answers',
     );
     expect(() => mounts.parse('22 27 0:20 / /sys\n\n', [])).toThrow(
@@ -60,13 +61,20 @@ describe('the probe of mounts', () => {
   });
 });
 
-describe('the device of a source', () => {
-  it.each([
-    ['/dev/sda1', '/dev/sda1'],
-    ['UUID=12-ab', '/dev/disk/by-uuid/12-ab'],
-    ['PARTLABEL=warm', '/dev/disk/by-partlabel/warm'],
-    ['nas:/volume1', 'nas:/volume1'],
-  ])('%s is %s', (source, device) => {
-    expect(devicePath(source)).toBe(device);
+describe('a network mount', () => {
+  const MOUNT = '22 27 0:20 / /sys rw - sysfs sysfs rw';
+
+  it('tells of each whether its server answers', () => {
+    const found = mounts.parse(`answers 1\nanswers 0\n${MOUNT}\n\n`, [null, { network: '/a' }, { network: '/b' }]);
+    expect(found.answers).toEqual({ '/a': true, '/b': false });
+    expect(found.all.map(({ target }) => target)).toEqual(['/sys']);
+  });
+
+  it('does not answer where nothing of the network is mounted', () => {
+    const { status, stdout } = bash(mounts.script([{ network: '/' }]));
+    expect({ status, answers: mounts.parse(stdout, [{ network: '/' }]).answers }).toEqual({
+      status: 0,
+      answers: { '/': false },
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fstabLine, readFstab } from '../../../src/model/fstab-text.ts';
+import { devicePath, fstabLine, isShownAs, readFstab } from '../../../src/model/fstab-text.ts';
 
 const LINE = '/dev/mapper/vg_jts-lv_redis /var/lib/redis ext4 noatime,nofail 0 2';
 const BEGIN = '# BEGIN jts /var/lib/redis';
@@ -58,5 +58,28 @@ describe('reading fstab', () => {
     ['a comment', [BEGIN, '# mine', LINE, END], 2, "stands between jts's marks and is not jts's"],
   ])('names %s by its line', (_, lines, line, what) => {
     expect(readFstab(lines.join('\n')).troubles).toEqual([{ target: '/var/lib/redis', line, what }]);
+  });
+});
+
+describe('the device of a source', () => {
+  it.each([
+    ['/dev/sda1', '/dev/sda1'],
+    ['UUID=12-ab', '/dev/disk/by-uuid/12-ab'],
+    ['PARTLABEL=warm', '/dev/disk/by-partlabel/warm'],
+    ['nas:/volume1', 'nas:/volume1'],
+  ])('%s is %s', (source, device) => {
+    expect(devicePath(source)).toBe(device);
+  });
+});
+
+describe('a type of fstab', () => {
+  it.each([
+    ['nfs', 'nfs4', true],
+    ['nfs', 'nfs', true],
+    ['nfs4', 'nfs', false],
+    ['ext4', 'ext4', true],
+    ['ext4', 'xfs', false],
+  ])('%s may be shown as %s: %s', (type, shown, is) => {
+    expect(isShownAs(type, shown)).toBe(is);
   });
 });

@@ -49,6 +49,11 @@ describe('an event as text', () => {
       { event: 'play-started', play: 'hot tier', mode: 'validate', hosts: [] },
       'Play "hot tier": validate on no host\n',
     ],
+    [
+      'a batch of a play',
+      { event: 'batch-started', play: 'hot tier', mode: 'apply', hosts: ['trader1', 'trader2'], of: 6 },
+      'Play "hot tier": apply on 2 of 6 hosts: trader1, trader2\n',
+    ],
     ['a host', { event: 'host-started', host: 'trader1' }, ''],
     ['a connection', { event: 'host-connected', host: 'trader1', seconds: 0.25 }, ''],
     ['a plan', { event: 'host-planned', host: 'trader1', plan: plan() }, 'trader1: plan: nothing to change\n'],
@@ -150,6 +155,23 @@ trader1:   | still absent
 trader1:   Compare it, then:
 trader1:     ssh-keygen -R trader1
 trader1:   12.3 s
+`,
+    ],
+    [
+      'a host that was not begun',
+      left({
+        outcome: 'not-run',
+        failure: {
+          kind: 'not-run',
+          message: 'trader1: play "hot tier" was not begun: all hosts of a batch failed in play "hot tier"',
+          advice: 'Mend what failed there, then run the same command again.',
+        },
+        ended: '2024-01-02T03:04:05.000Z',
+        plays: [],
+      }),
+      `trader1: not-run: play "hot tier" was not begun: all hosts of a batch failed in play "hot tier"
+trader1:   Mend what failed there, then run the same command again.
+trader1:   0.0 s
 `,
     ],
     [

@@ -65,6 +65,10 @@ it.each<[Failure, string]>([
     'not understood: trader1: it said \\u{1b}[2Jhi\\u{7}\\u{d}ok',
   ],
   [
+    { kind: 'not-run', host, message: 'trader1: play "hot tier" was not begun', advice },
+    'not begun: trader1: play "hot tier" was not begun\n  Do this next.',
+  ],
+  [
     { kind: 'interrupted', message: 'stopped by the operator', advice },
     'interrupted: stopped by the operator\n  Do this next.',
   ],

@@ -96,6 +96,11 @@ describe('what to do next', () => {
       ],
     ],
     [
+      'a host was not begun because another failed',
+      [row('a', { outcome: 'failed' }), row('b', { outcome: 'not-run' })],
+      ['a, b did not come through: once that is mended, run the same command with -l a,b.'],
+    ],
+    [
       'many hosts did not come through',
       unwell,
       [

@@ -88,7 +88,7 @@ describe('a directory', () => {
   });
 
   it('stands on the directory above it and on its mount', () => {
-    expect(directory.kind.on?.(onMount)).toEqual([`directory:${T}`, `mount:${T}`]);
+    expect(directory.kind.on?.(onMount)).toEqual([`directory:${T}`, `mount:${T}`, `network-mount:${T}`]);
     expect(directory.kind.on?.(plain)).toEqual(['directory:/data/jts']);
   });
 

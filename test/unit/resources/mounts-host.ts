@@ -105,6 +105,8 @@ export const told = (verdict: Verdict): string => {
   switch (verdict.verdict) {
     case 'fine':
       return `fine: ${verdict.reason}`;
+    case 'unreadable':
+      return `unreadable: ${verdict.reason}`;
     case 'later':
       return `later: ${verdict.reason}`;
     case 'refuse':

@@ -3,8 +3,14 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clearMountPoint, isMounted, mountScript, unmountScript } from '../../../src/shell/mount-script.ts';
-import { sh } from '../../../src/shell/sh.ts';
+import {
+  clearMountPoint,
+  isMounted,
+  mountedAtFunction,
+  mountScript,
+  unmountScript,
+} from '../../../src/shell/mount-script.ts';
+import { lines, sh } from '../../../src/shell/sh.ts';
 import { bash } from './bash.ts';
 
 let root: string;
@@ -87,7 +93,7 @@ describe('whether something is mounted', () => {
     ['/pro', 1],
     ['/nonexistent', 1],
   ])('at %s', (path, status) => {
-    expect(bash(isMounted(path)).status).toBe(status);
+    expect(bash(lines([mountedAtFunction, isMounted(path)])).status).toBe(status);
   });
 });
 

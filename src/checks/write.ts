@@ -1,5 +1,12 @@
-import { sh, type ActiveCheck, type Shell } from 'jts';
-import type { Place } from './places.ts';
+import type { ActiveCheck } from '../model/check.ts';
+import { sh, type Shell } from '../shell/sh.ts';
+
+/** A directory and who is to be able to write to it. */
+export interface WritablePlace {
+  readonly directory: string;
+  readonly user: string;
+  readonly group: string;
+}
 
 /** Seconds after which a write that hangs is ended, so that it still clears up; and until it is given up. */
 const WRITE_DEADLINE = 20;
@@ -23,14 +30,12 @@ const program = sh`
   printf '%s\n' "$text"
 `;
 
-const asUser = ({ user, group }: Place): Shell =>
+const asUser = ({ user, group }: WritablePlace): Shell =>
   user === 'root' ? sh`` : sh`setpriv --reuid ${user} --regid ${group} --init-groups --`;
 
-/** Writes, syncs, reads back and deletes a file in a place's first directory, as the user whose service will do so. */
-export const writeCheck = (place: Place): ActiveCheck => {
-  const { user, path, directories } = place;
-  const [first] = directories;
-  const directory = first === undefined ? path : `${path}/${first}`;
+/** Writes, syncs, reads back and deletes a file in a directory, as the user who will do so. */
+export const writeCheck = (place: WritablePlace): ActiveCheck => {
+  const { user, directory } = place;
   const done = `written, synced, read back and deleted as ${user}`;
   return {
     id: `write ${directory}`,

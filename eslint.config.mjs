@@ -42,7 +42,14 @@ export default defineConfig(
     },
   },
   restrictImports(
-    ['src/model/**/*.ts', 'src/shell/**/*.ts', 'src/checks/**/*.ts', 'src/facts/**/*.ts', 'src/resources/**/*.ts', 'roles/**/*.ts'],
+    [
+      'src/model/**/*.ts',
+      'src/shell/**/*.ts',
+      'src/checks/**/*.ts',
+      'src/facts/**/*.ts',
+      'src/resources/**/*.ts',
+      'roles/**/*.ts',
+    ],
     [
       'node:child_process',
       'node:fs',

@@ -38,4 +38,8 @@ export { group } from './resources/group.ts';
 export { btrfs } from './resources/btrfs.ts';
 export { mount } from './resources/mount.ts';
 export { networkMount } from './resources/network-mount.ts';
+export { sysctl } from './resources/sysctl.ts';
+export { ioScheduler, schedulerRule, type DesiredScheduler } from './resources/io-scheduler.ts';
+export { udevRules } from './resources/udev-rules.ts';
+export { unit } from './resources/unit.ts';
 export { ancestors } from './model/path.ts';

@@ -10,11 +10,13 @@ export interface Unit {
   /** The file that systemd read it from; empty for a mount that it only saw happen. */
   readonly fragment: string;
   readonly dropIns: readonly string[];
+  /** Whether it starts at boot: `enabled`, `disabled`, `static`, `masked`, `generated` …; empty where it has no file. */
+  readonly fileState: string;
   /** Whether its files changed since systemd read them. */
   readonly needsReload: boolean;
 }
 
-const PROPERTIES = ['LoadState', 'ActiveState', 'FragmentPath', 'DropInPaths', 'NeedDaemonReload'];
+const PROPERTIES = ['LoadState', 'ActiveState', 'FragmentPath', 'DropInPaths', 'UnitFileState', 'NeedDaemonReload'];
 
 const parseUnit = (block: string): Unit => {
   const properties = new Map(block.split('\n').map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]));
@@ -25,6 +27,7 @@ const parseUnit = (block: string): Unit => {
     active: properties.get('ActiveState') ?? '',
     fragment: properties.get('FragmentPath') ?? '',
     dropIns: (properties.get('DropInPaths') ?? '').split(' ').filter((path) => path !== ''),
+    fileState: properties.get('UnitFileState') ?? '',
     needsReload: properties.get('NeedDaemonReload') === 'yes',
   };
 };

@@ -4,7 +4,7 @@ import { bash } from '../shell/bash.ts';
 import { captured } from './captured.ts';
 
 const NAMES = ['mh-redis.mount', 'var-lib-nope.mount', 'mh.service', 'postgresql.service', 'getty@jts.service'];
-const absent = { load: 'not-found', active: 'inactive', fragment: '', dropIns: [], needsReload: false };
+const absent = { load: 'not-found', active: 'inactive', fragment: '', dropIns: [], fileState: '', needsReload: false };
 
 describe('the units of a real host', () => {
   it('tell a generated mount, a service with a drop-in and what is not there apart', () => {
@@ -14,6 +14,7 @@ describe('the units of a real host', () => {
         load: 'loaded',
         active: 'active',
         fragment: '/run/systemd/generator/mh-redis.mount',
+        fileState: 'generated',
       },
       'var-lib-nope.mount': absent,
       'mh.service': {
@@ -21,6 +22,7 @@ describe('the units of a real host', () => {
         load: 'loaded',
         fragment: '/etc/systemd/system/mh.service',
         dropIns: ['/etc/systemd/system/mh.service.d/10-jts-mounts.conf'],
+        fileState: 'static',
       },
       'postgresql.service': absent,
       'getty@jts.service': {
@@ -28,6 +30,7 @@ describe('the units of a real host', () => {
         load: 'loaded',
         fragment: '/lib/systemd/system/getty@.service',
         dropIns: ['/etc/systemd/system/getty@.service.d/10-jts-mounts.conf'],
+        fileState: 'disabled',
       },
     });
   });

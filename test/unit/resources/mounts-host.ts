@@ -43,6 +43,7 @@ const unitOf = (given: Partial<Unit>): Unit => ({
   active: 'inactive',
   fragment: '',
   dropIns: [],
+  fileState: '',
   needsReload: false,
   ...given,
 });

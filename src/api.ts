@@ -1,6 +1,6 @@
 export { default as Type } from 'typebox';
 export type { Static, TSchema } from 'typebox';
-export { defineRole, type Role, type Tier } from './model/role.ts';
+export { defineRole, type Role, type RoleFiles, type Tier } from './model/role.ts';
 export {
   change,
   defineKind,
@@ -21,6 +21,7 @@ export { ABSENT_STATUS, Facts, need, type Fact, type Need, type Reading } from '
 export { expectEqual, skipped, type ActiveCheck, type Check, type CheckOutcome } from './model/check.ts';
 export { DiskIdentity, type DeclaredDisk } from './model/disk.ts';
 export { accountName, directoryNames, fileMode, mountOptions, plainPath, timeSpan } from './model/var-types.ts';
+export { nextRunCheck } from './checks/next-run.ts';
 export { writeCheck } from './checks/write.ts';
 export { lines, sh, Shell } from './shell/sh.ts';
 export { mapperPath } from './model/device-mapper.ts';
@@ -42,4 +43,5 @@ export { sysctl } from './resources/sysctl.ts';
 export { ioScheduler, schedulerRule, type DesiredScheduler } from './resources/io-scheduler.ts';
 export { udevRules } from './resources/udev-rules.ts';
 export { unit } from './resources/unit.ts';
+export { unitFile } from './resources/unit-file.ts';
 export { ancestors } from './model/path.ts';

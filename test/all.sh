@@ -41,7 +41,7 @@ tests() {
 }
 
 scripts() {
-  git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck --
+  git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck --external-sources --source-path=SCRIPTDIR --
 }
 
 step build npm run --silent build

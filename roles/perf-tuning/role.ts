@@ -2,6 +2,7 @@ import {
   defineRole,
   file,
   ioScheduler,
+  nextRunCheck,
   schedulerRule,
   sysctl,
   udevRules,
@@ -9,7 +10,6 @@ import {
   type DesiredScheduler,
   type Resource,
 } from 'jts';
-import { nextRunCheck } from './next-run-check.ts';
 import { Vars } from './vars.ts';
 
 /** Debian 13 does not read /etc/sysctl.conf any more. */

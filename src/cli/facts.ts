@@ -22,7 +22,7 @@ const needsOfRole = (role: Role, inventory: Inventory, host: InventoryHost, extr
   const roleVars = roleVarsOf(role);
   if (!roleVars.ok) return [];
   const vars = checkedVars(roleVars.value, [...layersOf(inventory, host), extraVars], host);
-  return vars.ok ? role.desired(vars.value).flatMap(({ kind, desired }) => kind.needs(desired)) : [];
+  return vars.ok ? role.desired(vars.value, role.files).flatMap(({ kind, desired }) => kind.needs(desired)) : [];
 };
 
 /** Facts as JSON: maps become objects, so that nothing that was read is left out. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Registry } from '../config/playbook.ts';
 import type { Failure } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import type { Role } from '../model/role.ts';
+import type { Role, RoleFiles } from '../model/role.ts';
 import { packageRoot } from './package-root.ts';
 
 const isRole = (value: unknown): value is Role =>
@@ -20,6 +20,15 @@ const subfolders = async (folder: string): Promise<readonly string[]> => {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
+};
+
+/** The texts in a folder, by name; none where there is no such folder. */
+const readFiles = async (folder: string): Promise<RoleFiles> => {
+  if (!existsSync(folder)) return {};
+  const names = await readdir(folder);
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
+  );
 };
 
 const loadCompiled = async (file: string): Promise<unknown> => {
@@ -45,11 +54,12 @@ export const loadRegistry = async (playbook?: string): Promise<Result<Registry, 
   const registry = new Map<string, Role>();
   const compiled = join(packageRoot, 'dist/roles');
   const sources = [
-    { folder: compiled, file: 'role.js', load: loadCompiled },
-    ...ownFolders(playbook).map((folder) => ({ folder, file: 'role.ts', load: loadTypeScript })),
+    // What is compiled has its files beside its source only.
+    { folder: compiled, texts: join(packageRoot, 'roles'), file: 'role.js', load: loadCompiled },
+    ...ownFolders(playbook).map((folder) => ({ folder, texts: folder, file: 'role.ts', load: loadTypeScript })),
   ];
   const seen = new Set<string>();
-  for (const { folder, file, load } of sources) {
+  for (const { folder, texts, file, load } of sources) {
     if (!existsSync(folder)) continue;
     const real = await realpath(folder);
     // The sources of the compiled roles: a playbook of this package stands beside them.
@@ -65,7 +75,7 @@ export const loadRegistry = async (playbook?: string): Promise<Result<Registry, 
       }
       if (role.name !== name) return fail(invalid(`${path} calls its role ${role.name}; the folder says ${name}`));
       if (registry.has(name)) return fail(invalid(`${path}: a role named ${name} is there already; rename this one`));
-      registry.set(name, role);
+      registry.set(name, { ...role, files: await readFiles(join(texts, name, 'files')) });
     }
   }
   return ok(registry);

@@ -13,7 +13,7 @@ export const roleTask = ({ role, vars }: ResolvedRole): RoleTask => ({
   role: role.name,
   tier: role.tier,
   after: role.after,
-  resources: role.desired(vars),
+  resources: role.desired(vars, role.files),
   checks: role.checks?.(vars) ?? [],
 });
 

@@ -11,6 +11,7 @@ const KEYS: ReadonlyMap<string, string> = new Map([
 /** Keys of Ansible's plays that jts has under another name. */
 const PLAY_KEYS: ReadonlyMap<string, string> = new Map([
   ['max_fail_percentage', 'did you mean "maxFailures"? It takes a number of hosts, or a percentage such as "30%"'],
+  ['check_mode', 'did you mean "mode: check"? It says what would change, and changes nothing'],
   ['any_errors_fatal', 'did you mean "maxFailures"? With 0, no further host is begun once one has failed'],
 ]);
 

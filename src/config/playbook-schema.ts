@@ -47,8 +47,9 @@ const Play = Type.Object(
     name: Type.Optional(Type.String({ minLength: 1, description: 'What the play is called in reports.' })),
     hosts: Type.String({ minLength: 1, description: 'Hosts and groups, as in traders:&europe:!trader3.' }),
     mode: Type.Optional(
-      Type.Union([Type.Literal('apply'), Type.Literal('validate'), Type.Literal('rollback')], {
-        description: 'apply: bring about what the roles say; validate: only check it; rollback: take it away again.',
+      Type.Union([Type.Literal('apply'), Type.Literal('check'), Type.Literal('validate'), Type.Literal('rollback')], {
+        description:
+          'apply: bring about what the roles say; check: only say what that would change; validate: check what is there, and try it; rollback: take it away again.',
       }),
     ),
     serial,

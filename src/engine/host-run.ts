@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 /** What a play wants of one host. */
 export interface HostTask {
   readonly host: string;
-  readonly mode: 'apply' | 'validate' | 'rollback';
+  readonly mode: 'apply' | 'check' | 'validate' | 'rollback';
   readonly phases: readonly (readonly RoleTask[])[];
   readonly words: Words;
 }
@@ -62,7 +62,8 @@ class HostRun {
 
   async run(): Promise<Result<null, Failure>> {
     const { host, mode } = this.#task;
-    const { operator, run, check } = this.#context;
+    const { operator, run } = this.#context;
+    const check = this.#context.check || mode === 'check';
     // What may change the host looks at it under the lock, so that nobody's run comes between the look and the changes.
     const lock = check || mode === 'validate' ? undefined : { host, holder: `${operator}, run ${run}` };
     const observation = await this.#observe(lock);

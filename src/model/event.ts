@@ -13,14 +13,14 @@ export type Event =
   | {
       readonly event: 'play-started';
       readonly play: string;
-      readonly mode: 'apply' | 'validate' | 'rollback';
+      readonly mode: 'apply' | 'check' | 'validate' | 'rollback';
       readonly hosts: readonly string[];
     }
   /** Hosts of a play that is worked on in several batches; `of` is how many hosts take part in the play. */
   | {
       readonly event: 'batch-started';
       readonly play: string;
-      readonly mode: 'apply' | 'validate' | 'rollback';
+      readonly mode: 'apply' | 'check' | 'validate' | 'rollback';
       readonly hosts: readonly string[];
       readonly of: number;
     }

@@ -62,7 +62,7 @@ const Outcome = Type.Enum(
 );
 
 const PlayReport = Type.Object(
-  { play: Type.String(), mode: Type.Enum(['apply', 'validate', 'rollback']), roles: Type.Array(RoleReport) },
+  { play: Type.String(), mode: Type.Enum(['apply', 'check', 'validate', 'rollback']), roles: Type.Array(RoleReport) },
   { additionalProperties: false },
 );
 

@@ -4,7 +4,10 @@ import type { Resource } from './resource.ts';
 
 export type Tier = 'hot' | 'warm' | 'cold' | 'all';
 
-/** What a host should look like in one respect, as a function of variables alone. */
+/** Texts that a role puts on hosts, by the names of the files in its folder `files`. */
+export type RoleFiles = Readonly<Record<string, string>>;
+
+/** What a host should look like in one respect, as a function of variables and its own files alone. */
 export interface Role<V = unknown> {
   readonly name: string;
   /** One sentence for `jts roles`. */
@@ -16,10 +19,13 @@ export interface Role<V = unknown> {
   readonly parallelSafe: boolean;
   /** Schema of the variables it reads; every leaf carries its `default` and `description`. */
   readonly vars: TSchema;
-  desired(vars: V): readonly Resource[];
+  readonly files: RoleFiles;
+  desired(vars: V, files: RoleFiles): readonly Resource[];
   /** What the desired state does not imply by itself: round trips, throughput. */
   checks?(vars: V): readonly ActiveCheck[];
 }
 
-/** Defines a role; the type of its variables follows from their schema. */
-export const defineRole = <S extends TSchema>(role: Omit<Role<Static<S>>, 'vars'> & { readonly vars: S }): Role => role;
+/** Defines a role; the type of its variables follows from their schema. Whoever loads it adds its files. */
+export const defineRole = <S extends TSchema>(
+  role: Omit<Role<Static<S>>, 'vars' | 'files'> & { readonly vars: S },
+): Role => ({ ...role, files: {} });

@@ -23,3 +23,6 @@ export const mountUnit = (path: string): string => `${escapedPath(path)}.mount`;
 
 /** The systemd unit that mounts a path when it is first used. */
 export const automountUnit = (path: string): string => `${escapedPath(path)}.automount`;
+
+/** The name by which systemd tells of a unit: of a template it only knows instances, and loads any from it. */
+export const askableUnit = (name: string): string => name.replace('@.', '@jts.');

@@ -67,9 +67,8 @@ const nextLines = (summary: SummaryReport): readonly Line[] => {
   const limit = unwell.length <= MOST_NAMED ? ` with -l ${unwell.join(',')}` : ' with -l and their names';
   const lines: Line[] = [];
   if (waiting.length > 0) {
-    lines.push({
-      text: `${named(waiting, MOST_NAMED)} would change: run the same command without --check to make the changes.`,
-    });
+    const how = summary.check ? 'the same command without --check' : 'a playbook that applies these roles';
+    lines.push({ text: `${named(waiting, MOST_NAMED)} would change: run ${how} to make the changes.` });
   }
   if (unwell.length > 0) {
     lines.push({

@@ -5,6 +5,7 @@ import { units, type Unit } from '../facts/units.ts';
 import { expectEqual, skipped, type Check } from '../model/check.ts';
 import { need, type Facts } from '../model/fact.ts';
 import { fieldOf } from '../model/json.ts';
+import { askableUnit } from '../model/unit-name.ts';
 import { change, defineKind, fine, type Json, type Verdict } from '../model/resource.ts';
 import { lines, sh } from '../shell/sh.ts';
 import type { FileToWrite } from '../shell/write-file.ts';
@@ -30,11 +31,8 @@ const fileOf = ({ service, mounts }: DesiredDropIn): FileToWrite => ({
   mode: '0644',
 });
 
-/** systemd answers for instances only, and loads any from the template. */
-const askable = (service: string): string => service.replace('@.', '@jts.');
-
 const findUnit = (service: string, facts: Facts): Unit | undefined => {
-  const unit = facts.value(units)?.[askable(service)];
+  const unit = facts.value(units)?.[askableUnit(service)];
   return unit === undefined || unit.load === 'not-found' || unit.load === 'masked' ? undefined : unit;
 };
 
@@ -106,7 +104,7 @@ export const dropIn = defineKind<DesiredDropIn>({
   needs: (wanted) => {
     const { path } = fileOf(wanted);
     return [
-      need(units, askable(wanted.service)),
+      need(units, askableUnit(wanted.service)),
       need(paths, { path, look: 'content' }),
       need(paths, { path: posix.dirname(path), look: 'node' }),
     ];

@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from '../model/resource.ts';
 import { lines, sh } from '../shell/sh.ts';
+import { systemdReload } from './systemd-reload.ts';
 
 /** A unit of systemd that runs now and at every boot. */
 export interface DesiredUnit {
@@ -41,9 +42,14 @@ const enable = (name: string, from: string, before: Json): Verdict =>
     from,
     to: WANTED,
     reason: `${name} is to run, also after a boot`,
-    run: sh`systemctl enable --now -- ${name}`,
+    // Each reload of systemd takes seconds, so the role has one for all its units.
+    run: sh`
+      systemctl --no-reload enable -- ${name}
+      systemctl start -- ${name}
+    `,
     deadline: 120,
     before,
+    finish: [systemdReload],
   });
 
 const refuseUnit = ({ name, package: from }: DesiredUnit, { load, fileState }: Unit): Verdict | undefined => {
@@ -85,7 +91,7 @@ const undo = ({ name }: DesiredUnit, facts: Facts, before: Json | undefined): Ve
     ...(active === isActive(unit) ? [] : [active ? sh`systemctl start -- ${name}` : sh`systemctl stop -- ${name}`]),
     ...(enabled === isEnabled(unit)
       ? []
-      : [enabled ? sh`systemctl enable -- ${name}` : sh`systemctl disable -- ${name}`]),
+      : [enabled ? sh`systemctl --no-reload enable -- ${name}` : sh`systemctl --no-reload disable -- ${name}`]),
   ];
   if (run.length === 0) return fine(`${name} is as before jts`);
   return change({
@@ -96,6 +102,7 @@ const undo = ({ name }: DesiredUnit, facts: Facts, before: Json | undefined): Ve
     run: lines(run),
     deadline: 120,
     before: null,
+    finish: [systemdReload],
   });
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/api.ts';
-import { bundledRole } from '../unit/roles/bundled.ts';
+import { bundledRole, roleOfCases } from '../unit/roles/bundled.ts';
 import { batchOf, batchScript } from '../../src/engine/batch.ts';
 import { checkProbes, factProbes, gatherScript } from '../../src/engine/gather.ts';
 import { underLock } from '../../src/engine/lock.ts';
@@ -65,7 +65,7 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
   });
 
   it('passes shellcheck where it changes', { timeout: 300_000 }, async () => {
-    const plans = differentPlans(await bundledRole(name));
+    const plans = differentPlans(await roleOfCases(name));
     expect(plans.length).toBeGreaterThan(3);
     const header = { run: 'r', operator: "o'brien@laptop", mode: 'apply' } as const;
     expect(complaintsOf(plans.map((plan) => batchScript([[batchOf(plan, [])]], header)))).toBe('');

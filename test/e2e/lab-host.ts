@@ -28,12 +28,12 @@ const byTarget = (one: { readonly target: string }, other: { readonly target: st
 export const factsOf = async (host: HostName, folder: string): Promise<unknown> => {
   const { code, stdout, stderr } = await jts(['facts', host, '-i', labInventory], { folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const facts = JSON.parse(stdout) as { mounts: { value: { all: { target: string }[]; of: object } } };
-  const { all, of } = facts.mounts.value;
+  const facts = JSON.parse(stdout) as { mounts: { value: { all: { target: string }[]; of: object; answers: object } } };
+  const { all, of, answers } = facts.mounts.value;
   const mounts = all
     .toSorted(byTarget)
     .map((mount) => Object.fromEntries(Object.entries(mount).filter(([key]) => !BOOTS_OWN.has(key))));
-  return { ...facts, mounts: { all: mounts, of } };
+  return { ...facts, mounts: { all: mounts, of, answers } };
 };
 
 /** Digest of the names, sizes, owners, modes and times of all files that a run could touch outside its volumes. */
@@ -86,12 +86,28 @@ export const eventsOf = ({ stdout, stderr }: Outcome): readonly Readonly<Record<
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 };
 
-/** The report of the one host of a run with `--json`. */
-export const reportOf = (outcome: Outcome): HostReportFound => {
-  const ended = eventsOf(outcome).find(({ event }) => event === 'host-ended');
+/** The report of a host of a run with `--json`, of the only one where none is named. */
+export const reportOf = (outcome: Outcome, name?: HostName): HostReportFound => {
+  const ended = eventsOf(outcome).find(
+    ({ event, host }) => event === 'host-ended' && (name === undefined || host === name),
+  );
   expect(ended, outcome.stderr).toBeDefined();
   return ended?.['report'] as HostReportFound;
 };
+
+/** When the first change of a role began and the last one ended on a host, in milliseconds; without a role, of all of them. */
+export const spanOf = (outcome: Outcome, host: HostName, role?: string): readonly [from: number, to: number] => {
+  const times = eventsOf(outcome)
+    .filter((event) => event['host'] === host && (role === undefined || event['role'] === role))
+    .filter(({ event }) => event === 'change-started' || event === 'change-ended')
+    .map(({ time }) => Date.parse(String(time)));
+  expect(times.length).toBeGreaterThan(1);
+  return [Math.min(...times), Math.max(...times)];
+};
+
+/** Whether two spans have a time in common. */
+export const overlap = (one: readonly [number, number], other: readonly [number, number]): boolean =>
+  one[0] < other[1] && other[0] < one[1];
 
 export const changesIn = (report: HostReportFound): HostReportFound['plays'][number]['roles'][number]['changes'] =>
   report.plays.flatMap(({ roles }) => roles.flatMap(({ changes }) => changes));

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { bootIdOf, run } from './guest.ts';
-import type { HostName } from './hosts.ts';
+import type { DiskName, HostName } from './hosts.ts';
 import { hostNamed, hostNames } from './hosts.ts';
 import type { Image, Progress } from './image.ts';
 import { ensureImage, imageOf } from './image.ts';
@@ -10,6 +10,7 @@ import { locked } from './lock.ts';
 import { killMachine, machineOf } from './machine.ts';
 import type { LastBoot } from './last-boot.ts';
 import { lastBootOf } from './last-boot.ts';
+import type { Wiring } from './power.ts';
 import { hostStarts, makeFresh, powerOff, powerOn } from './power.ts';
 import type { NvmeOrder } from './qemu.ts';
 import { lockFile } from './state.ts';
@@ -17,6 +18,8 @@ import { lockFile } from './state.ts';
 export interface Options {
   /** Which NVMe becomes nvme0n1: 'hot-first' where not given, but a restart keeps what was. */
   readonly order?: NvmeOrder;
+  /** Disks to be pulled out at this start; a restart without it puts them back. */
+  readonly without?: readonly DiskName[];
   /** Takes a line for people whenever something is done. */
   readonly progress?: Progress;
 }
@@ -29,11 +32,11 @@ export async function up(names: readonly HostName[] = hostNames, options: Option
     const last = await lastBootOf(name);
     if (last && (await machineOf(name)) !== undefined) {
       assertOrder(name, last, options);
-      await hostStarts(host, last.order);
+      await hostStarts(host, last);
       return;
     }
     if (last?.imageHash !== image.hash) await makeFresh(host, image);
-    await powerOn(host, options.order ?? 'hot-first', image, names.length);
+    await powerOn(host, wiringOf(options), image, names.length);
   });
 }
 
@@ -47,7 +50,7 @@ export async function reset(name: HostName, options: Options = {}): Promise<void
   const image = await prepare(options);
   await onEach([name], options, 'reset', async () => {
     await makeFresh(hostNamed(name), image);
-    await powerOn(hostNamed(name), options.order ?? 'hot-first', image, 1);
+    await powerOn(hostNamed(name), wiringOf(options), image, 1);
   });
 }
 
@@ -55,10 +58,10 @@ export async function reset(name: HostName, options: Options = {}): Promise<void
 export async function reboot(name: HostName, options: Options = {}): Promise<void> {
   await onEach([name], options, 'rebooted', async () => {
     const last = await runningBootOf(name);
-    const { order = last.order } = options;
-    if (order !== last.order) {
+    const wiring = wiringOf(options, last.order);
+    if (wiring.order !== last.order || wiring.without.join() !== last.without.join()) {
       await powerOff(name);
-      await powerOnAgain(name, last, order);
+      await powerOnAgain(name, last, wiring);
       return;
     }
     const bootId = await bootIdOf(name);
@@ -66,11 +69,11 @@ export async function reboot(name: HostName, options: Options = {}): Promise<voi
     // The connection may break before the answer comes; the boot id tells whether it worked.
     await run(name, 'systemctl reboot', 30);
     try {
-      await hostStarts(hostNamed(name), order, bootId);
+      await hostStarts(hostNamed(name), wiring, bootId);
     } catch (error) {
       // Its qemu crashed while it started: a guest that has shut down is as good as one that was powered off.
       if ((await machineOf(name)) !== undefined) throw error;
-      await powerOnAgain(name, last, order);
+      await powerOnAgain(name, last, wiring);
     }
   });
 }
@@ -80,7 +83,7 @@ export async function powerCut(name: HostName, options: Options = {}): Promise<v
   await onEach([name], options, 'back after a power cut', async () => {
     const last = await runningBootOf(name);
     await killMachine(name);
-    await powerOnAgain(name, last, options.order ?? last.order);
+    await powerOnAgain(name, last, wiringOf(options, last.order));
   });
 }
 
@@ -89,8 +92,13 @@ async function prepare({ progress = () => undefined }: Options): Promise<Image> 
   return ensureImage(progress);
 }
 
-async function powerOnAgain(name: HostName, last: LastBoot, order: NvmeOrder): Promise<void> {
-  await powerOn(hostNamed(name), order, imageOf(last.imageHash), 1);
+const wiringOf = ({ order, without = [] }: Options, usual: NvmeOrder = 'hot-first'): Wiring => ({
+  order: order ?? usual,
+  without,
+});
+
+async function powerOnAgain(name: HostName, last: LastBoot, wiring: Wiring): Promise<void> {
+  await powerOn(hostNamed(name), wiring, imageOf(last.imageHash), 1);
 }
 
 async function runningBootOf(name: HostName): Promise<LastBoot> {

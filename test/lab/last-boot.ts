@@ -11,7 +11,7 @@ export interface LastBoot extends Boot {
 /** How a host was started last; undefined when it never was, or when its disks are incomplete. */
 export async function lastBootOf(name: HostName): Promise<LastBoot | undefined> {
   const text = await readFile(bootFile(name), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as LastBoot);
+  return text === undefined ? undefined : ({ without: [], ...JSON.parse(text) } as LastBoot);
 }
 
 /** Notes how a host is being started; its disks must be complete. */

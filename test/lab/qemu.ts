@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Disk, Host } from './hosts.ts';
+import type { Disk, DiskName, Host } from './hosts.ts';
 import { traders } from './hosts.ts';
 import type { Image } from './image.ts';
 import { consoleFile, diskFile, identityFile, lanFolder, systemDiskFile } from './state.ts';
@@ -10,6 +10,8 @@ export type Accel = 'kvm' | 'tcg';
 /** What is decided anew at every start of a host. */
 export interface Boot {
   readonly order: NvmeOrder;
+  /** Disks that are pulled out for as long as the host runs. */
+  readonly without: readonly DiskName[];
   readonly port: number;
   readonly accel: Accel;
   readonly processors: number;
@@ -25,7 +27,7 @@ export function qemuArguments(host: Host, boot: Boot, image: Image): string[] {
     ...['-fw_cfg', `name=opt/jts/identity,file=${escaped(identityFile(host.name))}`],
     ...drive('system', systemDiskFile(host.name), 'qcow2'),
     ...['-device', 'virtio-blk-pci,drive=system,addr=0x4'],
-    ...orderedDisks(host, boot.order).flatMap((disk, position) => diskArguments(host, disk, position)),
+    ...orderedDisks(host, boot).flatMap((disk, position) => diskArguments(host, disk, position)),
     ...['-netdev', `user,id=control,hostfwd=tcp:127.0.0.1:${boot.port}-:22`],
     ...networkCard(host, 'control', 0),
     ...lanPeers(host).flatMap(([own, peer], position) => lanArguments(host, own, peer, position + 1)),
@@ -48,9 +50,10 @@ const kernelArguments = [
   'mitigations=off audit=0 cryptomgr.notests rcupdate.rcu_expedited=1',
 ].join(' ');
 
-function orderedDisks(host: Host, order: NvmeOrder): readonly Disk[] {
+function orderedDisks(host: Host, { order, without }: Boot): readonly Disk[] {
   const first = order === 'hot-first' ? 'hot' : 'decoy';
-  return [...host.disks].sort((a, b) => Number(b.name === first) - Number(a.name === first));
+  const present = host.disks.filter(({ name }) => !without.includes(name));
+  return present.sort((a, b) => Number(b.name === first) - Number(a.name === first));
 }
 
 function diskArguments(host: Host, disk: Disk, position: number): string[] {

@@ -24,7 +24,7 @@ const resolve = (inventory: string, playbook: string) =>
   );
 
 const HOT = [['nvme-lvm'], ['db-mounts']];
-const ALL = [['nvme-lvm'], ['warm-btrfs', 'nas-nfs'], ['db-mounts'], ['perf-tuning']];
+const ALL = [['nvme-lvm'], ['warm-btrfs', 'nas-nfs'], ['db-mounts'], ['perf-tuning'], ['tiering-timers']];
 
 const playbooks: readonly (readonly [string, string, readonly (readonly string[])[]])[] = [
   ['provision', 'apply', ALL],
@@ -35,6 +35,9 @@ const playbooks: readonly (readonly [string, string, readonly (readonly string[]
   ['rollback-hot', 'rollback', HOT],
   ['rollback-warm', 'rollback', [['warm-btrfs']]],
   ['rollback-cold', 'rollback', [['nas-nfs']]],
+  ['drift', 'check', ALL],
+  ['performance', 'validate', [['tiering-timers']]],
+  ['rollback-timers', 'rollback', [['tiering-timers']]],
   ['rollback-tuning', 'rollback', [['perf-tuning']]],
 ];
 

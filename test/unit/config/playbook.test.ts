@@ -134,7 +134,7 @@ describe('what is wrong with a playbook', () => {
       'an unknown mode',
       '- { hosts: all, mode: aply, roles: [nvme-lvm] }',
       text`
-        p.yaml:1:23: error: mode must be apply, validate or rollback, not "aply"
+        p.yaml:1:23: error: mode must be apply, check, validate or rollback, not "aply"
           1 | - { hosts: all, mode: aply, roles: [nvme-lvm] }
             |                       ^~~~
           did you mean "apply"?

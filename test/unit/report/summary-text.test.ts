@@ -68,8 +68,8 @@ a did not come through: once that is mended, run the same command with -l a.
 });
 
 describe('what to do next', () => {
-  const next = (hosts: ReturnType<typeof row>[]) =>
-    text(hosts)
+  const next = (hosts: ReturnType<typeof row>[], check = false) =>
+    printed(summaryLines({ ...summary(...hosts), check }, undefined), pc.createColors(false))
       .trimEnd()
       .split('\n')
       .slice(3 + hosts.length + 1);
@@ -85,13 +85,13 @@ describe('what to do next', () => {
     [
       'changes found',
       [row('a', { outcome: 'would-change' }), row('b')],
-      ['a would change: run the same command without --check to make the changes.'],
+      ['a would change: run a playbook that applies these roles to make the changes.'],
     ],
     [
       'changes found and a host failed',
       [row('a', { outcome: 'would-change' }), row('b', { outcome: 'failed' })],
       [
-        'a would change: run the same command without --check to make the changes.',
+        'a would change: run a playbook that applies these roles to make the changes.',
         'b did not come through: once that is mended, run the same command with -l b.',
       ],
     ],
@@ -110,5 +110,11 @@ describe('what to do next', () => {
     ],
   ])('%s', (_, hosts, lines) => {
     expect(next(hosts)).toEqual(lines);
+  });
+
+  it('changes found by --check', () => {
+    expect(next([row('a', { outcome: 'would-change' })], true)).toEqual([
+      'a would change: run the same command without --check to make the changes.',
+    ]);
   });
 });

@@ -67,7 +67,7 @@ describe('a unit', () => {
   it('remembers what it was', () => {
     const { before, run } = changeOf(unit.kind.diff(wanted, factsOf({ ...on, active: 'inactive' }), there));
     expect(before).toEqual({ enabled: true, active: false });
-    expect(run.text).toBe(`systemctl enable --now -- ${NAME}`);
+    expect(run.text).toBe(`systemctl --no-reload enable -- ${NAME}\nsystemctl start -- ${NAME}`);
     expect(changeOf(unit.kind.diff(own, factsOf(gone), fresh)).before).toEqual({ enabled: false, active: false });
   });
 
@@ -80,7 +80,7 @@ describe('a unit', () => {
       on,
       was(false, false),
       'update: enabled, active -> disabled, inactive',
-      [`systemctl stop -- ${NAME}`, `systemctl disable -- ${NAME}`],
+      [`systemctl stop -- ${NAME}`, `systemctl --no-reload disable -- ${NAME}`],
     ],
     [
       'started by jts',
@@ -94,7 +94,7 @@ describe('a unit', () => {
       { ...on, active: 'inactive' },
       was(false, true),
       'update: enabled, inactive -> disabled, active',
-      [`systemctl start -- ${NAME}`, `systemctl disable -- ${NAME}`],
+      [`systemctl start -- ${NAME}`, `systemctl --no-reload disable -- ${NAME}`],
     ],
     ['switched off again', off, was(false, false), `fine: ${NAME} is as before jts`, []],
   ])('%s is taken back', (_, given, before, expected, run) => {

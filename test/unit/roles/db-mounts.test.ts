@@ -16,7 +16,7 @@ const varsOf = (vars: Json): unknown => {
 
 const refs = (vars: Json, kind: string) =>
   role
-    .desired(varsOf(vars))
+    .desired(varsOf(vars), role.files)
     .map(({ ref }) => ref)
     .filter((ref) => ref.startsWith(`${kind}:`))
     .map((ref) => ref.slice(kind.length + 1));
@@ -60,7 +60,10 @@ describe('db-mounts with its defaults', () => {
   });
 
   it('has one service wait for all the volumes that it uses', () => {
-    const resources = role.desired(varsOf({ services: { lv_redis: ['app.service'], lv_kafka: ['app.service'] } }));
+    const resources = role.desired(
+      varsOf({ services: { lv_redis: ['app.service'], lv_kafka: ['app.service'] } }),
+      role.files,
+    );
     expect(resources.find(({ ref }) => ref === 'drop-in:app.service')?.desired).toEqual({
       service: 'app.service',
       mounts: ['/var/lib/kafka', '/var/lib/redis'],
@@ -68,7 +71,7 @@ describe('db-mounts with its defaults', () => {
   });
 
   it('gives an XFS no fsck pass', () => {
-    const passes = role.desired(varsOf({})).flatMap(({ kind, desired }) => {
+    const passes = role.desired(varsOf({}), role.files).flatMap(({ kind, desired }) => {
       if (kind.kind !== 'mount') return [];
       const { type, pass } = desired as { type: string; pass: number };
       return [`${type} ${pass}`];

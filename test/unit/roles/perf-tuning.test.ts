@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextRunCheck } from '../../../roles/perf-tuning/next-run-check.ts';
 import role from '../../../roles/perf-tuning/role.ts';
+import { nextRunCheck } from '../../../src/checks/next-run.ts';
 import { mapWithDefaults } from '../../../src/config/defaults.ts';
 import { plain, unwritten } from '../../../src/config/located.ts';
 import { schemaView } from '../../../src/config/schema-view.ts';

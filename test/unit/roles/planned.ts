@@ -51,7 +51,7 @@ const tell = ({ ref, verdict }: PlanEntry): string => {
 /** What a role wants of a host, with these variables over its defaults. */
 export const resourcesOf = (role: Role, given: Readonly<Record<string, unknown>>) => {
   const vars = varsOf(role, given);
-  return { resources: role.desired(vars), checks: role.checks?.(vars) ?? [] };
+  return { resources: role.desired(vars, role.files), checks: role.checks?.(vars) ?? [] };
 };
 
 /** What a role plans and finds on the host of a case, a line each. */

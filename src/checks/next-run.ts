@@ -1,4 +1,6 @@
-import { ABSENT_STATUS, sh, type ActiveCheck } from 'jts';
+import type { ActiveCheck } from '../model/check.ts';
+import { ABSENT_STATUS } from '../model/fact.ts';
+import { sh } from '../shell/sh.ts';
 
 /** Asks systemd when a timer runs next; not a fact, because no two looks at a timer need tell the same. */
 export const nextRunCheck = (timer: string): ActiveCheck => ({

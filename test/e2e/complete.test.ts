@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { reboot, reset } from '../lab/lab.ts';
+import { jts, labInventory, playbook, workFolder, type Outcome } from './jts.ts';
+import {
+  bystanders,
+  changesIn,
+  checksIn,
+  eventsOf,
+  expectAllChecksPass,
+  factsOf,
+  onHost,
+  overlap,
+  reportOf,
+  spanOf,
+} from './lab-host.ts';
+
+const HOSTS = ['trader1', 'trader2'] as const;
+const folder = workFolder();
+
+const run = (name: string, ...words: readonly string[]): Promise<Outcome> =>
+  jts(['run', playbook(name), '-i', labInventory, '--json', ...words], { folder });
+
+const onBoth = <T>(work: (host: (typeof HOSTS)[number]) => Promise<T>): Promise<T[]> => Promise.all(HOSTS.map(work));
+
+const outcomes = (outcome: Outcome): readonly string[] => HOSTS.map((host) => reportOf(outcome, host).outcome);
+
+const expectAllWell = (outcome: Outcome): void => {
+  expect(outcome.code, outcome.stderr).toBe(0);
+  for (const host of HOSTS) expectAllChecksPass(reportOf(outcome, host));
+};
+
+/** What takes the data off both disks of both hosts. */
+const DESTROY = HOSTS.flatMap((host, index) =>
+  ['HOT', 'WARM'].flatMap((disk) => ['--destroy-data', `${host}=JTS-${disk}-000${index + 1}`]),
+);
+
+describe('two blank hosts and a NAS', () => {
+  let bystandersBefore: unknown;
+  let factsBefore: unknown;
+  let first: Outcome;
+
+  beforeAll(async () => {
+    await Promise.all([reset('trader1'), reset('trader2'), reset('nas')]);
+    bystandersBefore = await onBoth(bystanders);
+    factsBefore = await onBoth((host) => factsOf(host, folder));
+  });
+
+  it('become the complete storage with one command, and all checks pass', async () => {
+    first = await run('provision');
+    expect(outcomes(first)).toEqual(['changed', 'changed']);
+    expectAllWell(first);
+  });
+
+  it('were worked on at once, and so were the warm and the cold tier of each', () => {
+    for (const host of HOSTS) {
+      expect(overlap(spanOf(first, host, 'warm-btrfs'), spanOf(first, host, 'nas-nfs')), host).toBe(true);
+    }
+    expect(overlap(spanOf(first, 'trader1'), spanOf(first, 'trader2'))).toBe(true);
+  });
+
+  it('went through the phases in their order', () => {
+    const order = ['nvme-lvm', 'warm-btrfs', 'nas-nfs', 'db-mounts', 'perf-tuning', 'tiering-timers'];
+    for (const host of HOSTS) {
+      const [lvm, warm, cold, mounts, tuning, timers] = order.map((role) => spanOf(first, host, role));
+      const after = (one = [0, 0] as readonly [number, number], other = [0, 0] as readonly [number, number]) =>
+        one[0] >= other[1];
+      expect([after(warm, lvm), after(cold, lvm), after(mounts, lvm)], host).toEqual([true, true, true]);
+      expect([after(tuning, lvm), after(timers, warm), after(timers, cold)], host).toEqual([true, true, true]);
+    }
+  });
+
+  it('are left alone by a second run', async () => {
+    const outcome = await run('provision');
+    expect(outcomes(outcome)).toEqual(['unchanged', 'unchanged']);
+    expect(HOSTS.flatMap((host) => changesIn(reportOf(outcome, host)))).toEqual([]);
+    expect(eventsOf(outcome).filter(({ event }) => event === 'change-started')).toEqual([]);
+    expectAllWell(outcome);
+  });
+
+  it('are all that after a reboot', async () => {
+    await onBoth((host) => reboot(host));
+    const outcome = await run('validate');
+    expectAllWell(outcome);
+    const ids = checksIn(reportOf(outcome, 'trader1')).map(({ id }) => id);
+    expect(ids).toEqual(
+      expect.arrayContaining(['flow through the tiers', 'unit files', 'round trip /mnt/synology/jts', 'last runs']),
+    );
+  });
+
+  it.each(['tiered-storage', 'lvm-backup', 'nas-archival', 'storage-health', 'btrfs-scrub'])(
+    'run %s through systemd, which ends well and leaves its words in the journal',
+    async (name) => {
+      await onBoth(async (host) => {
+        const result = await onHost(
+          host,
+          `systemctl start ${name}.service; systemctl show -p Result -p ExecMainStatus --value ${name}.service; journalctl --quiet --no-pager -o cat -u ${name}.service | tail -n 40`,
+        );
+        const [status, ended, ...journal] = result.trim().split('\n');
+        expect({ host, ended, status, journal }).toMatchObject({ ended: 'success' });
+        expect(journal.join('\n')).toContain('Finished');
+      });
+    },
+  );
+
+  it.each([
+    ['timers', 'hot,warm,cold,perf-tuning'],
+    ['tuning', 'hot,warm,cold,tiering-timers'],
+    ['cold', 'hot,warm,perf-tuning,tiering-timers'],
+    ['warm', 'hot,cold,perf-tuning,tiering-timers'],
+    ['hot', 'warm,cold,perf-tuning,tiering-timers'],
+  ])('lose %s alone in a rollback, while %s keep passing, and get it back', async (tier, others) => {
+    const back = await run(`rollback-${tier}`);
+    expect(back.code, back.stdout.slice(-2000)).toBe(0);
+    expect(outcomes(back)).toEqual(['changed', 'changed']);
+    expectAllWell(await run('validate', '-t', others));
+    expectAllWell(await run('provision'));
+  });
+
+  it('are as before the first run when everything is rolled back', async () => {
+    const outcome = await run('rollback-all', '--yes', ...DESTROY);
+    expect(outcome.code, outcome.stdout.slice(-2000)).toBe(0);
+    await onBoth((host) => reboot(host));
+    expect(await onBoth((host) => factsOf(host, folder))).toEqual(factsBefore);
+    expect(await onBoth(bystanders)).toEqual(bystandersBefore);
+  });
+});

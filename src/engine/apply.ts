@@ -87,10 +87,27 @@ const failureOf = (host: string, step: Step, status: string, output: readonly st
   };
 };
 
-/**
- * Makes the changes of a plan on a host and records each as it begins, prints and ends; resolves to the changes that
- * ended well, with the first failure where one did not.
- */
+/** The roles in which something failed, and those that wait for one of them. */
+export const heldUp = (
+  failed: Iterable<string>,
+  tasks: readonly RoleTask[],
+  mode: JournalHeader['mode'],
+): ReadonlySet<string> => {
+  const held = new Set(failed);
+  for (const role of held) {
+    for (const task of tasks) if (predecessorsOf(task.role, tasks, mode).includes(role)) held.add(task.role);
+  }
+  return held;
+};
+
+/** What came of a plan: the changes that ended well, the roles in which something did not, and the first failure. */
+export interface Applied {
+  readonly done: readonly PlannedChange[];
+  readonly failedRoles: readonly string[];
+  readonly result: Result<null, Failure>;
+}
+
+/** Makes the changes of a plan on a host and records each as it begins, prints and ends. */
 export const applyPlan = async (
   session: Session,
   plan: HostPlan,
@@ -98,10 +115,11 @@ export const applyPlan = async (
   header: JournalHeader,
   record: Record,
   mayRun: (planned: PlannedChange) => boolean,
-): Promise<{ readonly done: readonly PlannedChange[]; readonly result: Result<null, Failure> }> => {
+): Promise<Applied> => {
   const batches = batchesOf(plan, tasks, header.mode, mayRun);
   const steps = batchSteps(batches);
   const progress = steps.map((): Progress => ({ output: [], status: 'waiting' }));
+  const failedRoles: string[] = [];
   let failure: Failure | undefined;
   const hear = (line: string): void => {
     const said = readBatchLine(line, session.mark);
@@ -118,7 +136,10 @@ export const applyPlan = async (
       if (step.step === 'change') record.changeOutput(step.planned, said.text);
     } else {
       state.status = said.status === '0' ? 'done' : 'failed';
-      if (state.status === 'failed') failure ??= failureOf(plan.host, step, said.status, state.output);
+      if (state.status === 'failed') {
+        failure ??= failureOf(plan.host, step, said.status, state.output);
+        failedRoles.push(step.step === 'change' ? step.planned.role : step.role);
+      }
       if (step.step === 'change') {
         const end: ChangeEnd = { outcome: state.status, seconds: said.seconds };
         record.changeEnded(step.planned, state.status === 'failed' ? { ...end, output: state.output } : end);
@@ -134,6 +155,6 @@ export const applyPlan = async (
     if (status === 'running') record.changeEnded(step.planned, { outcome: 'unknown' });
     if (status === 'waiting') record.changeEnded(step.planned, { outcome: 'not-run' });
   }
-  if (failure !== undefined) return { done, result: fail(failure) };
-  return { done, result: ran.ok ? ok(null) : ran };
+  if (failure !== undefined) return { done, failedRoles, result: fail(failure) };
+  return { done, failedRoles, result: ran.ok ? ok(null) : ran };
 };

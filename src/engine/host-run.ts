@@ -3,7 +3,7 @@ import type { Failure } from '../model/failure.ts';
 import { rolesOf, type HostPlan, type PlannedChange } from '../model/plan.ts';
 import type { Ref } from '../model/resource.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { applyPlan, runnableChanges } from './apply.ts';
+import { applyPlan, heldUp, runnableChanges, type Applied } from './apply.ts';
 import { needsOf, observe, runChecks, type LockFor, type Observation } from './observe.ts';
 import { planApply, planRollback, type RoleTask, type Words } from './plan.ts';
 import type { Record } from './record.ts';
@@ -105,31 +105,43 @@ class HostRun {
     return ok(current);
   }
 
+  /** Goes on until nothing more shows; after a failure with the roles that do not wait for the one that failed. */
   async #rounds(first: HostPlan): Promise<Result<null, Failure>> {
     const settled = new Set<Ref>();
+    const failedRoles = new Set<string>();
+    let failure: Failure | undefined;
     let plan = first;
+    // What shows only after the first round was not in the plan that was agreed to, so it may not lose anything.
+    const isLeft = (planned: PlannedChange): boolean =>
+      !settled.has(planned.ref) && !isLossy(planned) && !heldUp(failedRoles, this.#roles, this.#mode).has(planned.role);
     for (let round = 1; ; round += 1) {
-      // What shows only after the first round was not in the plan that was agreed to, so it may not lose anything.
-      const mayRun = (planned: PlannedChange) => round === 1 || (!settled.has(planned.ref) && !isLossy(planned));
-      const { done, result } = await this.#batch(plan, mayRun);
-      if (!result.ok && result.failure.kind === 'lost') return result;
-      for (const { ref } of done) settled.add(ref);
+      const applied = await this.#batch(plan, (planned) => round === 1 || isLeft(planned));
+      const { result } = applied;
+      if (!result.ok) {
+        if (result.failure.kind === 'lost' || result.failure.kind === 'interrupted') return result;
+        failure ??= result.failure;
+      }
+      for (const { ref } of applied.done) settled.add(ref);
+      for (const role of applied.failedRoles) failedRoles.add(role);
       const observation = await this.#observe();
-      if (!observation.ok) return result.ok ? observation : result;
+      if (!observation.ok) return failure === undefined ? observation : fail(failure);
       plan = this.#plan(observation.value);
-      const taken = this.#readBack(done, plan);
-      if (!result.ok) return result;
-      if (!taken.ok) return taken;
-      const rest = runnableChanges(plan, (planned) => !settled.has(planned.ref) && !isLossy(planned));
-      if (rest.length > 0 && round < MOST_ROUNDS) continue;
+      const taken = this.#readBack(applied.done, plan);
+      if (!taken.ok) return fail(failure ?? taken.failure);
+      if (runnableChanges(plan, isLeft).length > 0 && round < MOST_ROUNDS) continue;
+      if (failure !== undefined) return fail(failure);
       return this.#task.mode === 'apply' ? this.#validate(observation.value) : ok(null);
     }
   }
 
-  async #batch(plan: HostPlan, mayRun: (planned: PlannedChange) => boolean): ReturnType<typeof applyPlan> {
+  get #mode(): 'apply' | 'rollback' {
+    return this.#task.mode === 'rollback' ? 'rollback' : 'apply';
+  }
+
+  async #batch(plan: HostPlan, mayRun: (planned: PlannedChange) => boolean): Promise<Applied> {
     const { run, operator, stop } = this.#context;
-    const mode = this.#task.mode === 'rollback' ? 'rollback' : 'apply';
-    if (this.#stopped()) return { done: [], result: fail(interrupted(this.#task.host)) };
+    const mode = this.#mode;
+    if (this.#stopped()) return { done: [], failedRoles: [], result: fail(interrupted(this.#task.host)) };
     const tell = () => {
       this.#session.tell('stop');
     };

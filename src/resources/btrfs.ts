@@ -36,6 +36,9 @@ const describe = (label: string, uuid: string): string => `btrfs "${label}" (UUI
 /** Where a host keeps the UUID of the btrfs that jts made under a label: one that is gone since is damaged, not new. */
 const markOf = (label: string): string => `${MARKS}/btrfs-${label}`;
 
+/** A settle alone may come before udev has noticed, and the mount by UUID needs the link that udev makes. */
+const lookAgain = sh`udevadm trigger --action=change --settle -- "$device"`;
+
 const create = (
   { disk: declared, label }: BtrfsDesired,
   found: FoundDisk,
@@ -62,7 +65,7 @@ const create = (
         mkfs.btrfs --quiet --label ${label} --uuid ${uuid} -- "$device"
         install --directory --mode=0755 -- ${MARKS}
         echo ${uuid} >${markOf(label)}
-        udevadm settle
+        ${lookAgain}
       `,
     ]),
     deadline: 300,
@@ -138,7 +141,7 @@ const undo = ({ disk: declared, label }: BtrfsDesired, facts: Facts, context: Pl
       sh`
         wipefs --all --quiet -- "$device"
         rm --force -- ${markOf(label)}
-        udevadm settle
+        ${lookAgain}
       `,
     ]),
     deadline: 60,

@@ -57,7 +57,8 @@ export const mountScript = ({ source, target, type, options }: MountToMake): She
     [[ $found -ef $device ]] || die "$found is mounted at $target by now, not $source"
   else
   ${prepareMountPoint}
-    mount -t ${type} -o ${honestOptions(options)} -- "$device" "$target"
+    said=$(mount -t ${type} -o ${honestOptions(options)} -- "$device" "$target" 2>&1) ||
+      die "$source cannot be mounted: \${said%%$'\n'*}"
   fi
 `;
 

@@ -67,7 +67,11 @@ describe('a host without warm disk and NAS, with a past', () => {
     expect(cameOf(outcome, 'warm-btrfs')).toEqual({
       done: 0,
       failed: [],
-      refusals: ['disks.warm (serial JTS-WARM-0001, partition 2) is not there', 'stands on btrfs:jts-warm-storage'],
+      refusals: [
+        'disks.warm (serial JTS-WARM-0001, partition 2) is not there',
+        'stands on btrfs:jts-warm-storage',
+        'stands on mount:/data/warm-storage',
+      ],
     });
     expect(cameOf(outcome, 'tiering-timers')).toEqual({ done: 0, failed: [], refusals: [LEFT_OUT] });
     expectAllChecksPass(reportOf(await run('validate', ['-t', 'hot,perf-tuning'])));

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Argument, Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import pc from 'picocolors';
 import { disksOf } from './disks.ts';
-import type { HostName } from './hosts.ts';
-import { hostNamed, hostNames } from './hosts.ts';
+import type { DiskName, HostName } from './hosts.ts';
+import { diskNames, hostNamed, hostNames } from './hosts.ts';
 import { down, powerCut, reboot, reset, up } from './lab.ts';
 import { LabError } from './lab-error.ts';
 import { sshConfigFile } from './state.ts';
@@ -76,7 +76,8 @@ for (const [name, description, restart] of restarts) {
     .command(name)
     .description(description)
     .addArgument(host())
-    .action((target: HostName) => restart(target, { progress }));
+    .addOption(new Option('--without <disk...>', 'pull disks out for this start').choices(diskNames))
+    .action((target: HostName, { without = [] }: { without?: DiskName[] }) => restart(target, { progress, without }));
 }
 
 try {

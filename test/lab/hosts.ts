@@ -1,6 +1,8 @@
 export type HostName = 'trader1' | 'trader2' | 'nas';
 export type DiskName = 'hot' | 'decoy' | 'warm';
 
+export const diskNames: readonly DiskName[] = ['hot', 'decoy', 'warm'];
+
 /** A disk of a host besides its system disk. */
 export interface Disk {
   readonly name: DiskName;

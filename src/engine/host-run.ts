@@ -30,8 +30,8 @@ export interface RunContext {
   readonly stop: AbortSignal;
 }
 
-/** Rounds of apply and read-back; what the first change reveals (a mount) is settled in the second. */
-const MOST_ROUNDS = 3;
+/** Rounds of apply and read-back; what the first change reveals (a mount) is settled in the second, and what waits for that after it. */
+const MOST_ROUNDS = 4;
 
 /** What counts as the same plan: the very changes, commands included. */
 const fingerprint = (changes: readonly PlannedChange[]): string => JSON.stringify(changes);
@@ -115,7 +115,10 @@ class HostRun {
     const isLeft = (planned: PlannedChange): boolean =>
       !settled.has(planned.ref) && !isLossy(planned) && !heldUp(failedRoles, this.#roles, this.#mode).has(planned.role);
     for (let round = 1; ; round += 1) {
-      const applied = await this.#batch(plan, (planned) => round === 1 || isLeft(planned));
+      const applied = await this.#batch(
+        plan,
+        this.#readyOf(plan, (planned) => round === 1 || isLeft(planned)),
+      );
       const { result } = applied;
       if (!result.ok) {
         if (result.failure.kind === 'lost' || result.failure.kind === 'interrupted') return result;
@@ -132,6 +135,16 @@ class HostRun {
       if (failure !== undefined) return fail(failure);
       return this.#task.mode === 'apply' ? this.#validate(observation.value) : ok(null);
     }
+  }
+
+  /** Keeps back the roles that come after one of which more is yet to show, as long as there is something else to do. */
+  #readyOf(plan: HostPlan, mayRun: (planned: PlannedChange) => boolean): (planned: PlannedChange) => boolean {
+    const unsettled = rolesOf(plan).filter(({ entries }) => entries.some(({ verdict }) => verdict.verdict === 'later'));
+    const names = unsettled.map(({ role }) => role);
+    const waiting = heldUp(names, this.#roles, this.#mode);
+    const isReady = (planned: PlannedChange): boolean =>
+      mayRun(planned) && (isLossy(planned) || names.includes(planned.role) || !waiting.has(planned.role));
+    return runnableChanges(plan, isReady).length > 0 ? isReady : mayRun;
   }
 
   get #mode(): 'apply' | 'rollback' {

@@ -256,7 +256,7 @@ nas_part() {
     if nas_answers; then silent=0; else silent=$((silent + 1)); fi
   done
   kill -KILL -- "-$JOB" 2>/dev/null || :
-  disown "$JOB"
+  disown "$JOB" 2>/dev/null || :
   JOB=
   complain "cold tier: the NAS at $COLD_MOUNT stopped answering: $what ended, its sources stay; run this again when it is back"
   note 1

@@ -96,7 +96,7 @@ room_for_snapshot() {
 # Fails when the snapshot has overflowed: what was read from it then is worth nothing.
 snapshot_holds() {
   local volume=$1 snapshot=$2 size=$3 invalid
-  IFS='|' read -r _ _ _ _ invalid _ < <(our_snapshots "lv_name=\"$snapshot\"")
+  IFS='|' read -r _ _ _ _ invalid _ < <(our_snapshots "lv_name=\"$snapshot\"") || :
   [[ $invalid != 0 ]] || return 0
   complain "$volume: its snapshot of $size overflowed, because more than that was written to $volume meanwhile:" \
     "the backup is discarded; give it a larger size in SNAPSHOTS"
@@ -145,7 +145,7 @@ copy_snapshot() {
   UNDO=("$directory" "$snapshot")
   trap take_back EXIT
   trap 'exit 143' INT TERM HUP
-  mkdir -p -- "$target" "$MOUNTS"
+  mkdir -p -- "$target" "$MOUNTS" "$STATE"
   printf '%s\n' "$snapshot" >"$STATE/lvm-backup.active"
   sync -- "$STATE/lvm-backup.active"
   lvcreate --quiet --snapshot --addtag "$TAG" --size "$size" --name "$snapshot" -- "$HOT_VG/$volume" >/dev/null </dev/null

@@ -15,9 +15,9 @@ usage() {
   cat <<END
 Usage: $SCRIPT clickhouse|postgresql|development|configs|all [--dry-run] [--config FILE]
 
-  postgresql   roles (pg_dumpall) and each database (pg_dump -Fc) to COLD/archives/database/postgresql/TIME
-  clickhouse   each table's definition and rows (Native, zstd) to COLD/archives/database/clickhouse/TIME
-  configs      CONFIGS as one archive to COLD/archives/configs/TIME
+  postgresql   roles (pg_dumpall) and each database (pg_dump -Fc) to COLD/archives/database/HOST/postgresql/TIME
+  clickhouse   each table's definition and rows (Native, zstd) to COLD/archives/database/HOST/clickhouse/TIME
+  configs      CONFIGS as one archive to COLD/archives/configs/HOST/TIME
   development  a mirror of each directory of DEVELOPMENT in COLD/development; what it replaces or deletes goes to
                COLD/development/.jts-replaced/TIME, and at most MAX_DELETE files of a mirror in one run
   all          all of these
@@ -39,7 +39,7 @@ Exit codes: 0 done; 75 the NAS was unavailable, or another instance at work, and
 Examples:
   $SCRIPT all --dry-run
   $SCRIPT postgresql
-  cd /mnt/synology/jts/archives/configs/20260101T020000Z && sha256sum --check SHA256SUMS
+  cd /mnt/synology/jts/archives/configs/trader1/20260101T020000Z && sha256sum --check SHA256SUMS
 END
 }
 
@@ -58,14 +58,21 @@ file_name() {
 begin_archive() {
   umask 077
   ARCHIVE=$1/$(stamp)
-  PARTIAL=$1/.partial-$(uname -n)-${ARCHIVE##*/}
+  PARTIAL=$1/.partial-${ARCHIVE##*/}
   mkdir -p -- "$1"
-  # This host's are from runs that were interrupted; another host's may be at work.
-  find "$1" -mindepth 1 -maxdepth 1 -name ".partial-$(uname -n)-*" -exec rm -rf -- {} +
-  find "$1" -mindepth 1 -maxdepth 1 -name '.partial-*' -mmin +1440 -exec rm -rf -- {} +
+  # Runs that were interrupted left them.
+  find "$1" -mindepth 1 -maxdepth 1 -name '.partial-*' -exec rm -rf -- {} +
   mkdir -- "$PARTIAL"
-  trap 'rm -rf -- "$PARTIAL"' EXIT
+  trap abandon_archive EXIT
   trap 'exit 143' TERM
+}
+
+abandon_archive() {
+  local status=$?
+  [[ -e $PARTIAL ]] || exit "$status"
+  rm -rf -- "$PARTIAL"
+  complain "$ARCHIVE could not be completed: discarded; see the lines before, then run this again"
+  exit "$status"
 }
 
 # send FILE: writes what it reads to a file of the archive and notes the SHA-256 of what it has sent.
@@ -78,8 +85,8 @@ send() {
 finish_archive() {
   sync --file-system -- "$PARTIAL"
   (cd -- "$PARTIAL" && sha256sum --check --quiet --strict SHA256SUMS >&2) ||
-    die "$ARCHIVE: what the NAS holds differs from what was sent: discarded; check the NAS, then run this again"
-  [[ ! -e $ARCHIVE ]] || die "$ARCHIVE is there already: discarded; run this again"
+    die "$ARCHIVE: what the NAS holds differs from what was sent: check the NAS"
+  [[ ! -e $ARCHIVE ]] || die "$ARCHIVE is there already"
   mv --no-target-directory -- "$PARTIAL" "$ARCHIVE"
   say "$ARCHIVE: $(wc -l <"$ARCHIVE/SHA256SUMS") files, read back and equal to what was sent"
   forget_old_archives "${ARCHIVE%/*}"
@@ -93,7 +100,7 @@ forget_old_archives() {
 
 dump_postgresql() {
   local database
-  begin_archive "$COLD/archives/database/postgresql"
+  begin_archive "$COLD/archives/database/$HOSTNAME/postgresql"
   as_postgres pg_dumpall --globals-only | send globals.sql
   while IFS= read -rd '' database; do
     file_name "$database"
@@ -130,7 +137,7 @@ postgresql() {
 # ClickHouse writes names with the escapes that its identifiers take, but for the quote around them.
 dump_clickhouse() {
   local database table engine quoted
-  begin_archive "$COLD/archives/database/clickhouse"
+  begin_archive "$COLD/archives/database/$HOSTNAME/clickhouse"
   while IFS=$'\t' read -r database table engine; do
     quoted="\`${database//\`/\\\`}\`.\`${table//\`/\\\`}\`"
     file_name "$database.$table"
@@ -166,7 +173,7 @@ pack_configs() {
 }
 
 dump_configs() {
-  begin_archive "$COLD/archives/configs"
+  begin_archive "$COLD/archives/configs/$HOSTNAME"
   pack_configs "$@" | zstd --quiet | send configs.tar.zst
   finish_archive
 }

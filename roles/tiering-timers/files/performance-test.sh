@@ -135,7 +135,7 @@ take_lock
 catch_signals
 RESULTS=$(mktemp -d)
 trap 'rm -rf -- "$RESULTS"' EXIT
-if ! command -v fio >/dev/null; then
+if [[ ! $DRY_RUN ]] && ! command -v fio >/dev/null; then
   warn "fio is not installed: nothing measured; install it: apt-get install fio"
   note 75
 else
@@ -147,5 +147,5 @@ else
     if [[ $tier == cold ]]; then nas_part "its measurement" cold; else part "$tier"; fi
   done
 fi
-report
+[[ $DRY_RUN ]] || report
 exit "$OUTCOME"

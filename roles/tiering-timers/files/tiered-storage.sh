@@ -105,7 +105,7 @@ move_logs() {
 move_backups() {
   local source=$WARM/daily-backups
   [[ -d $source ]] || { say "$source is not there: skipped"; return 0; }
-  STAGING_ROOT=$COLD/archives/database
+  STAGING_ROOT=$COLD/archives/database/$HOSTNAME
   KEEP=(--fsync)
   move_old "$source" "$STAGING_ROOT" "$BACKUP_AGE_DAYS" "${COMPLETE[@]}"
 }
@@ -136,10 +136,13 @@ clean_files() {
 
 # Deleting its last file changes the mtime of a directory. One that was made meanwhile is somebody's who will fill it.
 clean_directories() {
-  local directory=$1 days=$2 began=$3
+  local directory=$1 days=$2 began=$3 youngest
+  local -a emptied=(-xdev -depth -mindepth 1 -type d -empty '(' -newermt "@$began" -o -mmin "+$((days * 1440))" ')')
   [[ -d $directory && ! $DRY_RUN ]] || return 0
-  while [[ $(find "$directory" -xdev -depth -mindepth 1 -type d -empty ! -newerBt "@$began" \
-    \( -newermt "@$began" -o -mmin "+$((days * 1440))" \) -delete -printf x) ]]; do :; done
+  while youngest=$(find "$directory" "${emptied[@]}" -print0 | xargs -0r stat --printf='%W\n' -- | sort -n | tail -n 1) &&
+    [[ -n $youngest ]] && ((youngest < ${began%.*})); do
+    find "$directory" "${emptied[@]}" -delete
+  done
 }
 
 clean_temporary() {

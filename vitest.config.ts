@@ -22,7 +22,6 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 900_000,
           fileParallelism: false,
-          bail: 1,
         },
       },
     ],

@@ -31,7 +31,7 @@ export interface Mounts {
 }
 
 /** Seconds for a server to answer, and to be mounted where it was not. */
-const NETWORK_DEADLINE = 20;
+const NETWORK_DEADLINE = 30;
 
 const parseMount = (line: string): Mount => {
   const [own = '', system = ''] = line.split(' - ', 2);

@@ -3,8 +3,8 @@ import { sh, type Shell } from '../shell/sh.ts';
 /** Most bytes of a file that are read for comparing its content. */
 const CONTENT_LIMIT = 65_536;
 
-/** Seconds for what lies on a network mount, whose server may be dead. */
-const NETWORK_DEADLINE = 10;
+/** Seconds for what lies on a network mount, which may have to be mounted first, and whose server may be dead. */
+const NETWORK_DEADLINE = 30;
 
 /** Seconds for adding up what a directory holds. */
 const SIZE_DEADLINE = 10;

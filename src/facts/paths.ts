@@ -155,7 +155,7 @@ const readContent = (
 /** What is at paths, without following a symlink at their end, with one process for all of them on local disks. */
 export const paths: Fact<PathQuery, Paths> = {
   name: 'paths',
-  deadline: 60,
+  deadline: 100,
   script: (queries) => pathsScript(looksOf(queries)),
   parse: (output, queries) => {
     const asked = looksOf(queries).paths;

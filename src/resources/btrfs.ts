@@ -21,6 +21,7 @@ import {
   KEPT,
   readSignatures,
 } from './declared-disk.ts';
+import { mayWipe, refuseBusy, refuseUse, refuseWritten } from './disk-refusal.ts';
 import { diskInUse } from './disk-use.ts';
 import { describeDisk, type FoundDisk } from './identify-disk.ts';
 import { describeWritten, isTable } from './written.ts';
@@ -75,29 +76,16 @@ const create = (
   });
 };
 
-const refuseUse = (reason: string, variable: string): Verdict =>
-  refuse(reason, `Name another disk in ${variable}, or free this one yourself: jts never writes to a disk in use.`);
-
 /** Everything that keeps jts from making a btrfs on a disk that has not the one wanted. */
 const refuseDisk = (desired: BtrfsDesired, found: FoundDisk, facts: Facts, allowWipe: readonly string[]) => {
   const { disk: declared, label } = desired;
   const used = diskInUse(found, blockDevices(facts));
-  if (used !== undefined) return refuseUse(used, declared.variable);
+  if (used !== undefined) return refuseUse(used, declared);
   const signed = readSignatures(found.device, facts);
-  const busy = signed.find((device) => device.busy !== undefined);
-  if (busy !== undefined) {
-    return refuseUse(`${describeDisk(found)} is in use: /dev/${busy.name}: ${busy.busy ?? ''}`, declared.variable);
-  }
+  const busy = refuseBusy(declared, found, signed);
+  if (busy !== undefined) return busy;
   const written = describeWritten(withPartitions(blockDevices(facts), found.device), signed, undefined);
-  const { serial } = found.disk;
-  if (written.length > 0 && (serial === undefined || !allowWipe.includes(serial))) {
-    return refuse(
-      `${describeDisk(found)} is not blank: ${written.join(', ')}`,
-      serial === undefined
-        ? 'It has no serial that could be named to allow it: look at it, and wipe it yourself with wipefs --all.'
-        : `If all of that may be lost: --allow-wipe <host>=${serial}, for one run.`,
-    );
-  }
+  if (written.length > 0 && !mayWipe(found, allowWipe)) return refuseWritten(found, written);
   if (present(facts, paths).content[markOf(label)]?.trim() === ownBtrfsUuid(found) && written.length === 0) {
     return refuse(
       `jts once made a btrfs on ${describeDisk(found)}, and now there is none: its start was overwritten`,

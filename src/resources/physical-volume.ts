@@ -17,6 +17,7 @@ import {
   ownUuid,
   readSignatures,
 } from './declared-disk.ts';
+import { mayWipe, refuseBusy, refuseUse, refuseWritten } from './disk-refusal.ts';
 import { diskInUse } from './disk-use.ts';
 import { describeDisk, type FoundDisk } from './identify-disk.ts';
 import { begunVolume, groupState } from './volume-group-state.ts';
@@ -64,9 +65,6 @@ const create = (
   });
 };
 
-const refuseUse = (reason: string, variable: string): Verdict =>
-  refuse(reason, `Name another disk in ${variable}, or free this one yourself: jts never writes to a disk in use.`);
-
 const diff = (desired: PhysicalVolumeDesired, facts: Facts, { allowWipe = [] }: PlanContext): Verdict => {
   const { disk: declared, vg } = desired;
   const found = findDeclared(declared, facts);
@@ -74,27 +72,19 @@ const diff = (desired: PhysicalVolumeDesired, facts: Facts, { allowWipe = [] }: 
   const state = facts.value(lvm);
   const group = groupState(vg, found, state);
   if (group.state === 'own') return fine(`${describeDisk(found)} is the physical volume of ${vg}`);
-  const mayWipe = found.disk.serial !== undefined && allowWipe.includes(found.disk.serial);
-  if (group.state === 'foreign' && !(mayWipe && group.goesWithDisk)) return refuse(group.reason, group.advice);
+  const isAllowed = mayWipe(found, allowWipe);
+  if (group.state === 'foreign' && !(isAllowed && group.goesWithDisk)) return refuse(group.reason, group.advice);
   if (begunVolume(found, state)) return fine(`${describeDisk(found)} is a physical volume that jts made for ${vg}`);
   const used = diskInUse(found, blockDevices(facts));
-  if (used !== undefined) return refuseUse(used, declared.variable);
+  if (used !== undefined) return refuseUse(used, declared);
   const signed = readSignatures(found.device, facts);
   const member = signed.some(({ signatures }) => signatures.some(({ type }) => type === 'LVM2_member'));
   if (state === undefined && member) return later('LVM on this disk can be read once lvm2 is installed');
-  const busy = signed.find((device) => device.busy !== undefined);
-  if (busy !== undefined) {
-    return refuseUse(`${describeDisk(found)} is in use: /dev/${busy.name}: ${busy.busy ?? ''}`, declared.variable);
-  }
+  const busy = refuseBusy(declared, found, signed);
+  if (busy !== undefined) return busy;
   const written = describeWritten(withPartitions(blockDevices(facts), found.device), signed, state);
-  if (written.length === 0 || mayWipe) return create(desired, found, signed, written, state);
-  const serial = found.disk.serial;
-  return refuse(
-    `${describeDisk(found)} is not blank: ${written.join(', ')}`,
-    serial === undefined
-      ? 'It has no serial that could be named to allow it: look at it, and wipe it yourself with wipefs --all.'
-      : `If all of that may be lost: --allow-wipe <host>=${serial}, for one run.`,
-  );
+  if (written.length === 0 || isAllowed) return create(desired, found, signed, written, state);
+  return refuseWritten(found, written);
 };
 
 const undo = ({ disk: declared, vg }: PhysicalVolumeDesired, facts: Facts, context: PlanContext): Verdict => {

@@ -124,7 +124,7 @@ describe('the probe of paths', () => {
     const moved = {
       '/proc/self/mountinfo': mountinfo,
       ' stat --printf': ` ${join(root, 'bin/stat')} --printf`,
-      '-k 1 10': '-k 1 0.2',
+      '-k 1 30': '-k 1 0.2',
     };
     const { nodes } = probe(look('node', near, far), moved);
     expect([nodes[near]?.type, nodes[far]?.type]).toEqual(['directory', 'silent']);

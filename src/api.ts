@@ -45,3 +45,4 @@ export { udevRules } from './resources/udev-rules.ts';
 export { unit } from './resources/unit.ts';
 export { unitFile } from './resources/unit-file.ts';
 export { ancestors } from './model/path.ts';
+export { mountUnit } from './model/unit-name.ts';

@@ -1,5 +1,6 @@
 import { ABSENT_STATUS, sh, type ActiveCheck } from 'jts';
 import { placesOf } from '../db-mounts/places.ts';
+import { hotMounts } from './conf.ts';
 import { alertUnit, scheduledJobs, SCRIPTS } from './units.ts';
 import type { Vars } from './vars.ts';
 
@@ -117,21 +118,18 @@ const flow = (vars: Vars): ActiveCheck => {
     id: 'flow through the tiers',
     expected,
     script: sh`
-      for target in ${[warm.mount, cold.mount]}; do
-        timeout -k 5 20 stat -- "$target/." >/dev/null 2>&1 || :
+      for target in ${[...hotMounts(vars).slice(-1), warm.mount, cold.mount]}; do
+        timeout -k 5 30 stat -- "$target/." >/dev/null 2>&1 || :
         types=$(findmnt --noheadings --raw --output FSTYPE --mountpoint "$target") || types=
-        case $types in
-        *btrfs* | *nfs*) ;;
-        *)
+        if [[ -z $types || $types == autofs ]]; then
           printf 'nothing is mounted at %s\n' "$target" >&2
           exit ${ABSENT_STATUS}
-          ;;
-        esac
+        fi
       done
       # shellcheck disable=SC2016 # the bash that runs with a deadline expands it
       timeout -k 5 30 bash -c ${flowProgram.text} bash ${flowPlaces(vars)}
     `,
-    deadline: 90,
+    deadline: 120,
     judge: (output) => {
       const [hot, warm, cold, milliseconds] = output.trim().split('\n');
       const seconds = Number(milliseconds) / 1000;

@@ -10,7 +10,7 @@ const logSources = ({ hot, tiering }: Vars): readonly string[] =>
     .map(({ path }) => `${path}/logs`);
 
 /** Mounts of the hot tier; in layout `directory` there is none of its own. */
-const hotMounts = ({ hot }: Vars): readonly string[] =>
+export const hotMounts = ({ hot }: Vars): readonly string[] =>
   hot.layout === 'lvm' ? placesOf(hot).map(({ path }) => path) : [];
 
 /** Volumes with a snapshot that the hot tier has. */

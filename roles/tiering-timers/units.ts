@@ -1,3 +1,5 @@
+import { mountUnit } from 'jts';
+import { hotMounts } from './conf.ts';
 import type { Vars } from './vars.ts';
 
 /** Where the scripts of the role are on a host: root's own place, which no service may write to. */
@@ -33,11 +35,15 @@ const unit = (name: string, sections: readonly string[]): UnitText => ({
   content: `# Written by jts.\n${sections.join('\n')}`,
 });
 
-const service = ({ name, description, commands, timeout, success, mount }: Job): UnitText =>
+/** A boot does not wait for mounts that may fail; a job that came before them would find the tiers missing. */
+const mountsFirst = (vars: Vars): string =>
+  ['local-fs.target', 'remote-fs.target', ...tierMounts(vars).map(mountUnit)].join(' ');
+
+const service = (vars: Vars, { name, description, commands, timeout, success, mount }: Job): UnitText =>
   unit(`${name}.service`, [
     section('Unit', [
       `Description=${description}`,
-      'After=local-fs.target remote-fs.target',
+      `After=${mountsFirst(vars)}`,
       `RequiresMountsFor=${SCRIPTS} /var/lib/jts`,
       mount === undefined ? undefined : `ConditionPathIsMountPoint=${mount}`,
       'OnFailure=jts-alert@%n.service',
@@ -59,6 +65,9 @@ const timer = ({ name, description, calendar, spread }: Job): UnitText =>
     section('Timer', [`OnCalendar=${calendar}`, 'Persistent=true', `RandomizedDelaySec=${spread}`]),
     section('Install', ['WantedBy=timers.target']),
   ]);
+
+/** Mounts of the tiers that are made at boot; the NAS is mounted when it is used. */
+const tierMounts = (vars: Vars): readonly string[] => [...hotMounts(vars), vars.warm.mount];
 
 /** A tier that is not there is no failure: the health check tells of it. */
 const SKIPPED = '75';
@@ -126,6 +135,6 @@ export interface ScheduledJob {
 }
 
 export const scheduledJobs = (vars: Vars): readonly ScheduledJob[] =>
-  jobsOf(vars).map((job) => ({ service: service(job), timer: timer(job) }));
+  jobsOf(vars).map((job) => ({ service: service(vars, job), timer: timer(job) }));
 
 export const alertUnit = alert;

@@ -1,7 +1,7 @@
 import { sh, type Shell } from './sh.ts';
 
 /** What roles that run side by side on one host, and other runs of jts, take turns at. */
-export type Turn = 'apt' | 'fstab' | 'systemd';
+export type Turn = 'apt' | 'directories' | 'fstab' | 'systemd';
 
 /**
  * Bash that runs a script while it holds a lock of the host, for which it waits so many seconds. The script does not inherit

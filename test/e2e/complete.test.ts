@@ -40,7 +40,7 @@ describe('two blank hosts and a NAS', () => {
   let first: Outcome;
 
   beforeAll(async () => {
-    await Promise.all([reset('trader1'), reset('trader2'), reset('nas')]);
+    await reset(['trader1', 'trader2', 'nas']);
     bystandersBefore = await onBoth(bystanders);
     factsBefore = await onBoth((host) => factsOf(host, folder));
   });

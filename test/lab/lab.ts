@@ -45,12 +45,13 @@ export async function down(names: readonly HostName[] = hostNames, options: Opti
   await onEach(names, options, 'down', powerOff);
 }
 
-/** Gives a host new disks, as it had before jts ever came, and starts it. */
-export async function reset(name: HostName, options: Options = {}): Promise<void> {
+/** Gives hosts new disks, as they had before jts ever came, and starts them, all at once. */
+export async function reset(names: HostName | readonly HostName[], options: Options = {}): Promise<void> {
   const image = await prepare(options);
-  await onEach([name], options, 'reset', async () => {
+  const all = [names].flat();
+  await onEach(all, options, 'reset', async (name) => {
     await makeFresh(hostNamed(name), image);
-    await powerOn(hostNamed(name), wiringOf(options), image, 1);
+    await powerOn(hostNamed(name), wiringOf(options), image, all.length);
   });
 }
 

@@ -48,6 +48,9 @@ const hasUnit = (facts: Facts, target: string): boolean => {
   return known === undefined || (known[mountUnit(target)]?.fragment ?? '') !== '';
 };
 
+/** What plans and checks say of jts's block in fstab. */
+export const BLOCK = { none: 'not in /etc/fstab', stale: 'otherwise in /etc/fstab', right: 'in /etc/fstab' };
+
 /** Whether a mount is of the wanted source, whatever the name it was mounted by. */
 const isOfWanted = (known: Mounts, mount: Mount, { names }: KnownMount): boolean =>
   names.some((name) => isOf(known, mount, name));

@@ -24,7 +24,7 @@ import { mountScript, remountScript } from '../shell/mount-script.ts';
 import { lines, sh } from '../shell/sh.ts';
 import { refuseMount } from './mount-refusal.ts';
 import { knownMount, sourceNeeds, type KnownMount, type MountSource } from './mount-source.ts';
-import { observeMount, type MountState } from './mount-state.ts';
+import { BLOCK, observeMount, type MountState } from './mount-state.ts';
 import { undoMount } from './mount-undo.ts';
 import { systemdReload } from './systemd-reload.ts';
 
@@ -42,8 +42,6 @@ const live = ({ source, type, options }: FstabMount): string => `${source} (${ty
 
 const optionList = (differences: readonly OptionDifference[], side: keyof OptionDifference): string =>
   differences.map((difference) => difference[side]).join(',');
-
-const BLOCK = { none: 'not in /etc/fstab', stale: 'otherwise in /etc/fstab', right: 'in /etc/fstab' };
 
 /** What the journal keeps of a mount that was there before jts looked after it. */
 const WAS_MOUNTED = { mounted: true, made: [], immutable: false };

@@ -16,7 +16,7 @@ import { clearMountPoint, honestOptions } from '../shell/mount-script.ts';
 import { lines, sh } from '../shell/sh.ts';
 import { refuseMount, refuseSpoiltFstab } from './mount-refusal.ts';
 import type { KnownMount } from './mount-source.ts';
-import { observeMount, type MountState } from './mount-state.ts';
+import { BLOCK, observeMount, type MountState } from './mount-state.ts';
 import { systemdReload } from './systemd-reload.ts';
 
 /** A network file system that is mounted when it is used; `source` is `server:/path`, and `pass` is 0. */
@@ -46,8 +46,6 @@ const observe = (wanted: DesiredNetworkMount, facts: Facts): NetworkState => {
 
 const live = ({ source, type, options }: DesiredNetworkMount): string =>
   `${source} (${type}) with ${options.join(',')}`;
-
-const BLOCK = { none: 'not in /etc/fstab', stale: 'otherwise in /etc/fstab', right: 'in /etc/fstab' };
 
 const mountWords = ({ source }: DesiredNetworkMount, { live: found, differences }: NetworkState): string => {
   if (found.length === 0) return 'not mounted';

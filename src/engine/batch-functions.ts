@@ -89,16 +89,19 @@ const begin: Shell = sh`
 
 /**
  * Bash that waits until a change has ended. It reads that from a pipe, because `wait -n` of bash 5.2 misses the end of one
- * that ended beside another.
+ * that ended beside another; a read that times out may have taken the beginning of a line with it.
  */
-const awaitOne: Shell = sh`
+export const awaitOne: Shell = sh`
   await_one() {
-    local number status
-    until read -r -t ${LOOK_AFTER} -u "$batch_ends" number status; do
+    local number status line='' part=''
+    until IFS= read -r -t ${LOOK_AFTER} -u "$batch_ends" part; do
+      line+=$part
       for number in "\${!batch_running[@]}"; do
         kill -0 "\${batch_running[$number]}" 2>/dev/null || echo "$number killed" >&"$batch_ends"
       done
     done
+    line+=$part
+    number=\${line% *} status=\${line#* }
     [[ -n \${batch_running[$number]-} ]] || return 0
     unset "batch_running[$number]"
     lane=\${batch_lanes[$number]}

@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { awaitOne } from '../../../src/engine/batch-functions.ts';
 import { batchSteps, type RoleBatch } from '../../../src/engine/batch.ts';
 import { lines, sh } from '../../../src/shell/sh.ts';
+import { bash } from '../shell/bash.ts';
 import { change, parallel, role, runBatch, told, until, type Circumstances } from './batch-bash.ts';
 
 let root: string;
@@ -162,6 +164,19 @@ describe('a batch', () => {
     ]);
     expect(told(lines).at(-1)).toBe('end 0 killed');
     expect(status).toBe(1);
+  });
+
+  it('reads how a change ended even where a look at the others comes in the middle of it', () => {
+    const script = sh`
+      ${awaitOne}
+      outcome=0
+      declare -A batch_running=([1]=$$ [12]=$$) batch_lanes=([1]='' [12]='') batch_well=()
+      exec {batch_ends}<> <(:)
+      { printf 1; sleep 0.5; printf '2 0\n'; } >&"$batch_ends" &
+      await_one
+      echo "well: \${!batch_well[*]}, at work: \${!batch_running[*]}"
+    `;
+    expect(bash(script, { '-t 2 ': '-t 0.1 ' })).toEqual({ status: 0, stdout: 'well: 12, at work: 1\n', stderr: '' });
   });
 
   it('leaves every name to the changes', async () => {

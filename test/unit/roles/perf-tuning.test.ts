@@ -63,13 +63,13 @@ describe('settings that could be taken for something else are refused', () => {
 describe('the check of a timer', () => {
   const check = nextRunCheck('fstrim.timer');
 
-  it('shows when it runs next', () => {
-    expect(`${check.id}: ${check.expected}`).toBe('next run of fstrim.timer: a time');
-    expect(check.judge('Mon 2026-11-23 00:33:47 UTC\n')).toEqual({
-      outcome: 'pass',
-      actual: 'Mon 2026-11-23 00:33:47 UTC',
-    });
-    expect(check.judge('\n')).toEqual({ outcome: 'fail', actual: 'none' });
+  it.each([
+    ['Mon 2026-11-23 00:33:47 UTC', 'waiting', 'pass', 'Mon 2026-11-23 00:33:47 UTC'],
+    ['', 'running', 'pass', 'its job is at work'],
+    ['', 'dead', 'fail', 'none'],
+  ])('takes the next run %j of a timer that is %s as %s', (next, state, outcome, actual) => {
+    expect(`${check.id}: ${check.expected}`).toBe('next run of fstrim.timer: a time, or its job at work');
+    expect(check.judge(`NextElapseUSecRealtime=${next}\nSubState=${state}\n`)).toEqual({ outcome, actual });
   });
 
   it('says that systemd does not run the host', () => {

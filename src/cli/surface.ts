@@ -19,7 +19,7 @@ export interface Surface {
 
 /** Chooses by the options and by whether there is a terminal: events as JSON, a live display, or plain lines. */
 export const surfaceFor = (flags: RunFlags, stop: AbortSignal): Surface => {
-  const detail = { verbose: flags.verbose === true, check: flags.check === true, diff: flags.diff === true };
+  const detail = { verbose: flags.verbose === true, diff: flags.diff === true };
   const toError = (text: string): void => {
     process.stderr.write(text);
   };

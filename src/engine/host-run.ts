@@ -70,7 +70,7 @@ class HostRun {
     if (!observation.ok) return observation;
     if (mode === 'validate') return this.#validate(observation.value);
     const plan = this.#plan(observation.value);
-    this.#record.planned(plan);
+    this.#record.planned(plan, check);
     const changes = runnableChanges(plan);
     if (check) {
       for (const planned of changes) this.#record.changeEnded(planned, { outcome: 'planned' });

@@ -51,10 +51,10 @@ export class Record {
     this.#emit = emit;
   }
 
-  /** Notes the plan; the first one counts for what was refused and what was as wanted. */
-  planned(plan: HostPlan): void {
+  /** Notes the plan, and whether it stays one; the first one counts for what was refused and what was as wanted. */
+  planned(plan: HostPlan, check: boolean): void {
     this.#plan ??= plan;
-    this.#emit({ event: 'host-planned', host: this.#host, plan });
+    this.#emit({ event: 'host-planned', host: this.#host, check, plan });
   }
 
   changeStarted({ role, ref, change }: PlannedChange): void {

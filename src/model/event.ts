@@ -26,7 +26,8 @@ export type Event =
     }
   | { readonly event: 'host-started'; readonly host: string }
   | { readonly event: 'host-connected'; readonly host: string; readonly seconds: number }
-  | { readonly event: 'host-planned'; readonly host: string; readonly plan: HostPlan }
+  /** With `check`, the host is only looked at. */
+  | { readonly event: 'host-planned'; readonly host: string; readonly check: boolean; readonly plan: HostPlan }
   | {
       readonly event: 'change-started';
       readonly host: string;

@@ -35,7 +35,7 @@ export const eventLines = (event: Event, detail: Detail, width?: number): readon
         ? onHost(event.host, [{ tone: 'faint', text: `connected in ${duration(event.seconds)}` }])
         : [];
     case 'host-planned':
-      return planLines(event.plan, detail);
+      return planLines(event.plan, detail, event.check);
     case 'change-started':
       return detail.verbose ? onHost(event.host, [{ tone: 'faint', text: `begun: ${event.title}` }]) : [];
     case 'change-output':

@@ -123,15 +123,15 @@ const shortLines = (plan: HostPlan, { verbose }: Detail): readonly Line[] => [
   ...lossLines(plan),
 ];
 
-/** The lines of a plan: all of it when the run only looks or is asked for differences, else what an operator must know. */
-export const planLines = (plan: HostPlan, detail: Detail): readonly Line[] =>
+/** The lines of a plan: all of it when it stays one or differences are asked for, else what an operator must know. */
+export const planLines = (plan: HostPlan, detail: Detail, check: boolean): readonly Line[] =>
   onHost(plan.host, [
     { tone: 'strong', text: `plan: ${totals(plan)}` },
-    ...(detail.check || detail.diff
+    ...(check || detail.diff
       ? [...rolesOf(plan).flatMap((role) => roleLines(role, detail)), ...lossLines(plan)]
       : shortLines(plan, detail)),
   ]);
 
 /** The plan of a host as text: every change with what it is from and to, why and at what risk; last what cannot be undone. */
-export const planText = (plan: HostPlan, detail: Omit<Detail, 'check'>, colors: Colors): string =>
-  printed(planLines(plan, { ...detail, check: true }), colors);
+export const planText = (plan: HostPlan, detail: Detail, colors: Colors): string =>
+  printed(planLines(plan, detail, true), colors);

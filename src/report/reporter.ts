@@ -10,8 +10,6 @@ export interface Reporter {
 export interface Detail {
   /** Show also what is as wanted, what the commands print and what they are. */
   readonly verbose: boolean;
-  /** The run only looks, so the whole plan is shown. */
-  readonly check: boolean;
   /** Show the whole plan, with how the content of files changes. */
   readonly diff: boolean;
 }

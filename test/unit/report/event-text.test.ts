@@ -56,7 +56,11 @@ describe('an event as text', () => {
     ],
     ['a host', { event: 'host-started', host: 'trader1' }, ''],
     ['a connection', { event: 'host-connected', host: 'trader1', seconds: 0.25 }, ''],
-    ['a plan', { event: 'host-planned', host: 'trader1', plan: plan() }, 'trader1: plan: nothing to change\n'],
+    [
+      'a plan',
+      { event: 'host-planned', host: 'trader1', check: false, plan: plan() },
+      'trader1: plan: nothing to change\n',
+    ],
     ['a change that begins', { event: 'change-started', ...ofHost, resource: 'mount:/srv', title: 'create' }, ''],
     ['output', { event: 'change-output', ...ofHost, resource: 'mount:/srv', line: 'done' }, ''],
     ['a change that was made', ended({}), 'trader1: + mount:/srv: absent → mounted (nothing is mounted there) 1.2 s\n'],

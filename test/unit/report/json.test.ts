@@ -8,6 +8,7 @@ const NOW = new Date('2024-01-02T03:04:05.678Z');
 const planned: Event = {
   event: 'host-planned',
   host: 'trader1',
+  check: false,
   plan: plan(
     {
       role: 'nvme-lvm',
@@ -23,7 +24,7 @@ const planned: Event = {
   ),
 };
 
-const head = { event: 'host-planned', time: '2024-01-02T03:04:05.678Z', host: 'trader1' };
+const head = { event: 'host-planned', time: '2024-01-02T03:04:05.678Z', host: 'trader1', check: false };
 const refusal = {
   phase: 1,
   role: 'nvme-lvm',

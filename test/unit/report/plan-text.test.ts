@@ -7,7 +7,8 @@ import type { Detail } from '../../../src/report/reporter.ts';
 import { changing, entry, plan, quiet, verbose } from './samples.ts';
 
 const colors = pc.createColors(false);
-const text = (hostPlan: HostPlan, detail: Detail) => printed(planLines(hostPlan, detail), colors);
+const text = (hostPlan: HostPlan, { check = false, ...detail }: Detail & { check?: boolean }) =>
+  printed(planLines(hostPlan, detail, check), colors);
 
 const blocked = { verdict: 'blocked', reason: 'stands on volume-group:vg_jts' } as const;
 const unreadable = { verdict: 'unreadable', reason: 'fact lvm could not be read: no answer' } as const;

@@ -8,6 +8,7 @@ const names = (number: number) => Array.from({ length: number }, (_, index) => `
 const planned = (host: string): Event => ({
   event: 'host-planned',
   host,
+  check: false,
   plan: { ...plan({ role: 'a', entries: [changing('mount:/srv'), changing('mount:/var')] }), host },
 });
 const begun = (host: string): Event => ({

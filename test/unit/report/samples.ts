@@ -4,7 +4,7 @@ import type { ChangeReport, CheckReport, HostReport, RoleReport, SummaryReport }
 import type { Change, Ref } from '../../../src/model/resource.ts';
 import { sh } from '../../../src/shell/sh.ts';
 
-export const quiet = { verbose: false, check: false, diff: false };
+export const quiet = { verbose: false, diff: false };
 export const verbose = { ...quiet, verbose: true };
 
 export const change = (more: Partial<Change> = {}): Change => ({
@@ -111,6 +111,7 @@ export const failingRun: readonly Event[] = [
   {
     event: 'host-planned',
     host: 'trader1',
+    check: false,
     plan: plan({
       role: 'db-mounts',
       entries: [

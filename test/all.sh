@@ -5,6 +5,8 @@ cd "$(dirname "$0")/.." || exit
 
 passed=0
 failed=0
+results=$(mktemp -d)
+trap 'rm -rf -- "$results"' EXIT
 
 # Counts a step that passes or fails as a whole.
 step() {
@@ -19,25 +21,29 @@ step() {
   fi
 }
 
-# Counts the tests of a vitest project one by one.
+# Runs the tests of a vitest project, and leaves what came of them in $results/<project>.
 tests() {
-  local project=$1 reporter=$2 results
-  results=$(mktemp)
+  local project=$1 reporter=$2
   printf '\n== %s tests\n' "$project"
-  npx vitest run --project "$project" "--reporter=$reporter" --reporter=json --outputFile.json="$results" ||
+  npx vitest run --project "$project" "--reporter=$reporter" --reporter=json --outputFile.json="$results/$project" ||
     echo "FAILED: $project tests"
-  local counts
-  if counts=$(node -e '
-    const { numPassedTests, numTotalTests, numPassedTestSuites, success } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-    const missed = numTotalTests - numPassedTests;
-    console.log(numPassedTests, missed === 0 && (!success || numPassedTestSuites === 0) ? 1 : missed);
-  ' "$results"); then
-    passed=$((passed + ${counts% *}))
-    failed=$((failed + ${counts#* }))
-  else
-    failed=$((failed + 1))
-  fi
-  rm -f -- "$results"
+}
+
+# Counts the tests of vitest projects one by one.
+count() {
+  local project counts
+  for project in "$@"; do
+    if counts=$(node -e '
+      const { numPassedTests, numTotalTests, numPassedTestSuites, success } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+      const missed = numTotalTests - numPassedTests;
+      console.log(numPassedTests, missed === 0 && (!success || numPassedTestSuites === 0) ? 1 : missed);
+    ' "$results/$project"); then
+      passed=$((passed + ${counts% *}))
+      failed=$((failed + ${counts#* }))
+    else
+      failed=$((failed + 1))
+    fi
+  done
 }
 
 scripts() {
@@ -51,6 +57,11 @@ step shellcheck scripts
 tests unit default
 tests contract default
 tests e2e verbose
+# Each has a host for itself, and an emulated host keeps one processor busy.
+tests e2e-trader1 verbose | sed --unbuffered 's/^/trader1: /' &
+tests e2e-trader2 verbose | sed --unbuffered 's/^/trader2: /'
+wait
+count unit contract e2e e2e-trader1 e2e-trader2
 npm run --silent lab -- down || failed=$((failed + 1))
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

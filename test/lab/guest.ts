@@ -4,7 +4,7 @@ import type { HostName } from './hosts.ts';
 import { LabError } from './lab-error.ts';
 import { local } from './local.ts';
 import { machineOf } from './machine.ts';
-import { consoleFile, sshConfigFile } from './state.ts';
+import { consoleFile, sshConfigFile, stateFolder } from './state.ts';
 
 /** What a command in a guest has answered; OpenSSH's own failures have code 255. */
 export interface Answer {
@@ -23,22 +23,34 @@ export interface Started {
 // Emulated on a busy machine; unloaded it takes 17 s.
 const bootSeconds = 300;
 
+// A handshake takes an emulated guest over a second. Sockets have short names where the folder is the working one.
+const shared = (name: HostName) => ['-o', `ControlPath=connection-${name}`];
+const keptOpen = ['-o', 'ControlMaster=auto', '-o', 'ControlPersist=15'];
+
 /** Runs a shell command in a guest as root; `seconds` is its deadline, after which the code is 255. */
-export async function run(name: HostName, command: string, seconds = 600): Promise<Answer> {
-  const ssh = local({ nothrow: true, timeout: `${seconds}s` })`ssh -n -F ${sshConfigFile} ${name} ${command}`;
-  const { exitCode, stdout, stderr } = await ssh;
+export const run = (name: HostName, command: string, seconds = 600): Promise<Answer> =>
+  ssh([...shared(name), ...keptOpen], name, command, seconds);
+
+/** Like `run`, for a guest that starts or ends: on a connection of its own, that no restart before can have broken. */
+export const runAlone = (name: HostName, command: string, seconds: number): Promise<Answer> =>
+  ssh([], name, command, seconds);
+
+async function ssh(options: readonly string[], name: HostName, command: string, seconds: number): Promise<Answer> {
+  const settings = { nothrow: true, timeout: `${seconds}s`, cwd: stateFolder } as const;
+  const { exitCode, stdout, stderr } = await local(settings)`ssh -n -F ${sshConfigFile} ${options} ${name} ${command}`;
   return { code: exitCode ?? 255, stdout, stderr };
 }
 
 /** The boot id of a guest that answers right now. */
 export async function bootIdOf(name: HostName): Promise<string | undefined> {
-  const { code, stdout } = await run(name, 'cat /proc/sys/kernel/random/boot_id', 20);
+  const { code, stdout } = await runAlone(name, 'cat /proc/sys/kernel/random/boot_id', 20);
   return code === 0 ? stdout.trim() : undefined;
 }
 
 /** Waits until a guest has finished a start other than `previousBootId`; fails with the end of its console. */
 export async function guestStarts(name: HostName, previousBootId?: string): Promise<Started> {
   const deadline = Date.now() + bootSeconds * 1000;
+  await local({ nothrow: true, cwd: stateFolder })`ssh -F ${sshConfigFile} ${shared(name)} -O exit ${name}`;
   while (Date.now() < deadline) {
     const started = await askGuest(name);
     if (started && started.bootId !== previousBootId) return started;
@@ -55,7 +67,7 @@ async function askGuest(name: HostName): Promise<Started | undefined> {
     'cat /sys/block/nvme0n1/device/serial 2>&-',
     ':',
   ].join('; ');
-  const { code, stdout } = await run(name, question, 120);
+  const { code, stdout } = await runAlone(name, question, 120);
   const [bootId = '', state = '', firstNvme = ''] = stdout.split('\n').map((line) => line.trim());
   return code === 0 && ['running', 'degraded'].includes(state) ? { bootId, state, firstNvme } : undefined;
 }

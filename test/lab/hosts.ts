@@ -11,10 +11,13 @@ export interface Disk {
   readonly bytes: number;
 }
 
-/** A host of the lab: `index` numbers its forwarded port and its network cards. */
+/**
+ * A host of the lab: `index` numbers its forwarded port and its network cards. What roles install is missing on a
+ * `bare` system, and was there before jts came on a `stocked` one.
+ */
 export interface Host {
   readonly name: HostName;
-  readonly system: 'trader' | 'nas';
+  readonly system: 'bare' | 'stocked' | 'nas';
   readonly index: number;
   readonly address: string;
   readonly disks: readonly Disk[];
@@ -22,9 +25,9 @@ export interface Host {
 
 const MiB = 1024 ** 2;
 
-export const hosts: readonly Host[] = [trader(1), trader(2), nas()];
+export const hosts: readonly Host[] = [trader(1, 'bare'), trader(2, 'stocked'), nas()];
 export const hostNames: readonly HostName[] = hosts.map(({ name }) => name);
-export const traders: readonly Host[] = hosts.filter(({ system }) => system === 'trader');
+export const traders: readonly Host[] = hosts.filter(({ system }) => system !== 'nas');
 
 /** The host of that name. */
 export function hostNamed(name: HostName): Host {
@@ -39,10 +42,10 @@ export function byIdPath(disk: Disk): string {
   return `/dev/disk/by-id/${model}_${disk.serial}`;
 }
 
-function trader(index: 1 | 2): Host {
+function trader(index: 1 | 2, system: 'bare' | 'stocked'): Host {
   return {
     name: `trader${index}`,
-    system: 'trader',
+    system,
     index,
     address: `192.168.1.1${index}`,
     disks: [

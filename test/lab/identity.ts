@@ -54,7 +54,7 @@ export async function writeIdentity(host: Host, secrets: Secrets, archive: strin
 
 function lanFiles({ system, address }: Host): [name: string, text: string][] {
   const lan = `Address=${address}/24\nLinkLocalAddressing=no\n`;
-  if (system === 'trader') return [['20-lan.network', `[Match]\nName=eth1\n\n[Network]\n${lan}`]];
+  if (system !== 'nas') return [['20-lan.network', `[Match]\nName=eth1\n\n[Network]\n${lan}`]];
   return [
     ['20-lan.netdev', '[NetDev]\nName=br0\nKind=bridge\n'],
     ['20-ports.network', '[Match]\nName=eth[1-9]\n\n[Network]\nBridge=br0\n'],

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { bootIdOf, run } from './guest.ts';
+import { bootIdOf, runAlone } from './guest.ts';
 import type { DiskName, HostName } from './hosts.ts';
 import { hostNamed, hostNames } from './hosts.ts';
 import type { Image, Progress } from './image.ts';
@@ -36,7 +36,7 @@ export async function up(names: readonly HostName[] = hostNames, options: Option
       return;
     }
     if (last?.imageHash !== image.hash) await makeFresh(host, image);
-    await powerOn(host, wiringOf(options), image, names.length);
+    await powerOn(host, wiringOf(options), image);
   });
 }
 
@@ -51,7 +51,7 @@ export async function reset(names: HostName | readonly HostName[], options: Opti
   const all = [names].flat();
   await onEach(all, options, 'reset', async (name) => {
     await makeFresh(hostNamed(name), image);
-    await powerOn(hostNamed(name), wiringOf(options), image, all.length);
+    await powerOn(hostNamed(name), wiringOf(options), image);
   });
 }
 
@@ -68,7 +68,7 @@ export async function reboot(name: HostName, options: Options = {}): Promise<voi
     const bootId = await bootIdOf(name);
     if (bootId === undefined) throw new LabError(`${name} does not answer; a power-cut restarts it all the same`);
     // The connection may break before the answer comes; the boot id tells whether it worked.
-    await run(name, 'systemctl reboot', 30);
+    await runAlone(name, 'systemctl reboot', 30);
     try {
       await hostStarts(hostNamed(name), wiring, bootId);
     } catch (error) {
@@ -99,7 +99,7 @@ const wiringOf = ({ order, without = [] }: Options, usual: NvmeOrder = 'hot-firs
 });
 
 async function powerOnAgain(name: HostName, last: LastBoot, wiring: Wiring): Promise<void> {
-  await powerOn(hostNamed(name), wiring, imageOf(last.imageHash), 1);
+  await powerOn(hostNamed(name), wiring, imageOf(last.imageHash));
 }
 
 async function runningBootOf(name: HostName): Promise<LastBoot> {

@@ -2,8 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { chooseAccel } from './accel.ts';
 import { createDisks } from './disks.ts';
-import { guestStarts, run } from './guest.ts';
-import type { Host, HostName } from './hosts.ts';
+import { guestStarts, runAlone } from './guest.ts';
+import { traders, type Host, type HostName } from './hosts.ts';
 import { writeIdentity } from './identity.ts';
 import type { Image } from './image.ts';
 import { secretsOf } from './keys.ts';
@@ -28,23 +28,15 @@ export async function makeFresh(host: Host, image: Image): Promise<void> {
 /** Which disks a host has, and in which order. */
 export type Wiring = Pick<Boot, 'order' | 'without'>;
 
-/**
- * Starts a host that is off, and waits until it is up with its NVMe disks in that order.
- * `startingTogether` hosts share the processors of this machine.
- */
-export async function powerOn(
-  host: Host,
-  { order, without }: Wiring,
-  image: Image,
-  startingTogether: number,
-): Promise<void> {
+/** Starts a host that is off, and waits until it is up with its NVMe disks in that order. */
+export async function powerOn(host: Host, { order, without }: Wiring, image: Image): Promise<void> {
   const boot: Boot = {
     order,
     without,
     port: await claimPort(host),
     accel: await chooseAccel(image),
     // More emulated processors than real ones wait for each other: three hosts of two took 103 s, of one 67 s.
-    processors: Math.max(1, Math.min(2, Math.floor(availableParallelism() / startingTogether))),
+    processors: Math.max(1, Math.min(2, Math.floor(availableParallelism() / traders.length))),
   };
   await mkdir(lanFolder, { recursive: true });
   await writeIdentity(host, await secretsOf(host), identityFile(host.name));
@@ -78,6 +70,6 @@ export async function hostStarts(host: Host, { order, without }: Wiring, previou
 export async function powerOff(name: HostName): Promise<void> {
   const pid = await machineOf(name);
   if (pid === undefined) return;
-  const { code } = await run(name, 'systemctl poweroff', 30);
+  const { code } = await runAlone(name, 'systemctl poweroff', 30);
   if (code !== 0 || !(await processEnds(pid, shutdownSeconds))) await killMachine(name);
 }

@@ -36,8 +36,10 @@ export function qemuArguments(host: Host, boot: Boot, image: Image): string[] {
 
 /** The part that differs between accelerators, also enough to try a kernel. */
 export function machineArguments(accel: Accel): string[] {
-  // Without svm=off the guest loads its own KVM; thread=multi and a large tb-size are what makes TCG bearable.
-  const [acceleration, cpu] = accel === 'kvm' ? ['kvm', 'host'] : ['tcg,thread=multi,tb-size=256', 'max,svm=off'];
+  // Without svm=off the guest loads its own KVM; thread=multi and a large tb-size are what makes TCG bearable, and
+  // page tables of four levels instead of five spare it a seventh of all time.
+  const [acceleration, cpu] =
+    accel === 'kvm' ? ['kvm', 'host'] : ['tcg,thread=multi,tb-size=256', 'max,svm=off,la57=off'];
   const bare = ['-nodefaults', '-no-user-config', '-display', 'none'];
   return ['-machine', 'q35,hpet=off,i8042=off', '-accel', acceleration, '-cpu', cpu, ...bare];
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the guests' images as root: build.sh <folder> leaves vmlinux, initrd, trader.ext4, nas.ext4,
-# decoy.raw and warm.raw there.
+# Builds the guests' images as root: build.sh <folder> leaves vmlinux, initrd, bare.ext4, stocked.ext4,
+# nas.ext4, decoy.raw and warm.raw there.
 set -euo pipefail
 
 out=$(realpath "$1")
@@ -47,12 +47,20 @@ image() {
 
 unpack_kernel "$root"/boot/vmlinuz-* >"$out/vmlinux"
 cp "$root"/boot/initrd.img-* "$out/initrd"
-image trader
+add() {
+  chroot "$root" apt-get install -y --no-install-recommends -o DPkg::Options::=--force-unsafe-io "$@"
+  chroot "$root" apt-get clean
+}
+
+image bare
+
+mapfile -t stock < <(grep -v '^#' "$recipe/stock")
+add "${stock[@]}"
+image stocked
 
 tar -C "$recipe/nas" --owner=0 --group=0 --mode=u=rwX,go=rX -c . | tar -x -C "$root"
 install -d -m 0777 "$root/volume1/cocodev"
-chroot "$root" apt-get install -y --no-install-recommends -o DPkg::Options::=--force-unsafe-io nfs-kernel-server
-chroot "$root" apt-get clean
+add nfs-kernel-server
 image nas
 rm -rf "$root"
 

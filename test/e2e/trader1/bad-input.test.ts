@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reset } from '../lab/lab.ts';
-import { jts, labInventory, playbook, workFolder, type Outcome } from './jts.ts';
-import { bystanders, changesIn, listingOf, onHost, refusalsIn, reportOf } from './lab-host.ts';
+import { reset } from '../../lab/lab.ts';
+import { jts, labInventory, playbook, workFolder, type Outcome } from '../jts.ts';
+import { bystanders, changesIn, listingOf, onHost, refusalsIn, reportOf } from '../lab-host.ts';
 
 const HOST = 'trader1';
 const folder = workFolder();

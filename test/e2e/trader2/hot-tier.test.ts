@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { reboot, reset } from '../lab/lab.ts';
-import { jts, labInventory, playbook, workFolder, type Outcome } from './jts.ts';
+import { reboot, reset } from '../../lab/lab.ts';
+import { jts, labInventory, playbook, workFolder, type Outcome } from '../jts.ts';
 import {
   bystanders,
   changesIn,
@@ -10,9 +10,9 @@ import {
   listingOf,
   onHost,
   reportOf,
-} from './lab-host.ts';
+} from '../lab-host.ts';
 
-const HOST = 'trader1';
+const HOST = 'trader2';
 const folder = workFolder();
 
 const run = (name: string, ...words: readonly string[]): Promise<Outcome> =>
@@ -126,7 +126,7 @@ describe('the life of a hot tier', () => {
   });
 
   it('a rollback with the serial leaves the host as it was before the first run', async () => {
-    const outcome = await run('rollback-hot', ...GROWN, '--yes', '--destroy-data', `${HOST}=JTS-HOT-0001`);
+    const outcome = await run('rollback-hot', ...GROWN, '--yes', '--destroy-data', `${HOST}=JTS-HOT-0002`);
     expect(outcome.code, outcome.stderr).toBe(0);
     await reboot(HOST, { order: 'hot-first' });
     expect(await factsOf(HOST, folder)).toEqual(factsBefore);

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { up } from '../lab/lab.ts';
-import { keyFile, knownHostsFile } from '../lab/state.ts';
-import { connectionTo, opsPassword } from '../lab/status.ts';
-import { jts, workFolder, type Outcome } from './jts.ts';
+import { up } from '../../lab/lab.ts';
+import { keyFile, knownHostsFile } from '../../lab/state.ts';
+import { connectionTo, opsPassword } from '../../lab/status.ts';
+import { jts, workFolder, type Outcome } from '../jts.ts';
 
 const folder = workFolder();
 const inventory = join(folder, 'hosts.yaml');

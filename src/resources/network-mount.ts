@@ -109,6 +109,12 @@ const undo = (wanted: DesiredNetworkMount, facts: Facts, before: Json | undefine
   const made = textsOf(before, 'made');
   const wasImmutable = fieldOf(before, 'immutable') === true;
   const wasMounted = fieldOf(before, 'mounted') === true;
+  if (isMounted && !wasMounted && !state.answers) {
+    return refuse(
+      `${source}, mounted at ${target}, does not answer, so it cannot be unmounted`,
+      `Bring the server back and run again. Only where what still waits to be written to it may be lost: umount -f ${target}`,
+    );
+  }
   const isAutomount = facts.value(units) !== undefined && state.isAutomount;
   const isLeft =
     (isMounted && !wasMounted) ||

@@ -21,22 +21,25 @@ const show = async (words: readonly string[], expected: readonly number[] = [0])
 
 /** Brings a blank host of the lab to its declared state before the eyes of a newcomer. */
 const demo = async (): Promise<void> => {
-  say('A Debian host with a blank 4 TB NVMe boots on this machine (trader1, made fresh) …');
-  await reset('trader1', { progress: say });
+  say('A Debian host with a blank 4 TB NVMe and half a SATA disk, and a NAS, boot on this machine, made fresh …');
+  await Promise.all([reset('trader1', { progress: say }), reset('nas', { progress: say })]);
   const on = [...INVENTORY, '-l', 'trader1'];
   say('\n1. What would jts do? Nothing is changed yet.');
-  await show(['run', 'playbooks/provision-hot.yaml', ...on, '--check'], [2]);
+  await show(['run', 'playbooks/provision.yaml', ...on, '--check'], [2]);
   say('\n2. Do it.');
-  await show(['run', 'playbooks/provision-hot.yaml', ...on]);
+  await show(['run', 'playbooks/provision.yaml', ...on]);
   say('\n3. Again: there is nothing left to do.');
-  await show(['run', 'playbooks/provision-hot.yaml', ...on]);
-  say('\n4. Is everything as declared? Every service user writes, syncs, reads and deletes a file.');
-  await show(['run', 'playbooks/validate-hot.yaml', ...on]);
+  await show(['run', 'playbooks/provision.yaml', ...on]);
+  say(
+    '\n4. Does it work? Every service user writes and reads, a file goes through all tiers, the timers are looked at.',
+  );
+  await show(['run', 'playbooks/validate.yaml', ...on]);
   say(`
 The host keeps running. Try next:
   npm run lab -- ssh trader1 findmnt --real
-  npm run lab -- reboot trader1 && npx jts run playbooks/validate-hot.yaml -i inventory/lab.yaml -l trader1
-  npx jts run playbooks/rollback-hot.yaml -i inventory/lab.yaml -l trader1
+  npm run lab -- ssh trader1 /usr/local/lib/jts/storage-health.sh
+  npm run lab -- reboot trader1 && npx jts run playbooks/validate.yaml -i inventory/lab.yaml -l trader1
+  npx jts run playbooks/rollback-all.yaml -i inventory/lab.yaml -l trader1
 End it with: npm run lab -- down`);
 };
 

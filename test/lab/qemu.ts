@@ -50,6 +50,8 @@ const kernelArguments = [
   'net.ifnames=0',
   // What guards or tests nothing here and costs seconds when it is emulated.
   'mitigations=off audit=0 cryptomgr.notests rcupdate.rcu_expedited=1',
+  // A guest gives an NVMe up whose command takes 30 s twice, however busy this machine's own disk is.
+  'nvme_core.io_timeout=240',
 ].join(' ');
 
 function orderedDisks(host: Host, { order, without }: Boot): readonly Disk[] {

@@ -228,7 +228,7 @@ mirror() {
   mark_source "$source"
   mkdir -p -- "$target"
   # Before anything else, so that an interrupted first run can be continued.
-  [[ -e $target/$SENTINEL ]] || cp -- "$source/$SENTINEL" "$target/"
+  [[ -e $target/$SENTINEL ]] || cp --preserve=timestamps -- "$source/$SENTINEL" "$target/"
   rsync --recursive --links --times --one-file-system --delete-after --max-delete="$MAX_DELETE" \
     --backup --backup-dir="$replaced" --timeout=$((NETWORK_TIMEOUT * 6)) -- "$source/" "$target/" || status=$?
   case $status in

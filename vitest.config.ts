@@ -4,16 +4,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const resolve = { alias: { jts: fileURLToPath(new URL('src/api.ts', import.meta.url)) } };
 
-/** Files in the order of their names, so that those which want the same of a host come one after the other. */
-class ByName extends BaseSequencer {
+/** Files from Z to A: those of the tiers' scripts and of rollbacks come first, and find the host complete that the ones after them reset. */
+class FromZToA extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return Promise.resolve(files.toSorted((one, other) => (one.moduleId < other.moduleId ? -1 : 1)));
+    return Promise.resolve(files.toSorted((one, other) => (one.moduleId < other.moduleId ? 1 : -1)));
   }
 }
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: ByName },
+    sequence: { sequencer: FromZToA },
     projects: [
       {
         resolve,

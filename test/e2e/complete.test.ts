@@ -1,18 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reboot, reset } from '../lab/lab.ts';
 import { jts, labInventory, playbook, workFolder, type Outcome } from './jts.ts';
-import {
-  bystanders,
-  changesIn,
-  checksIn,
-  eventsOf,
-  expectAllChecksPass,
-  factsOf,
-  onHost,
-  overlap,
-  reportOf,
-  spanOf,
-} from './lab-host.ts';
+import { changesIn, checksIn, eventsOf, expectAllChecksPass, onHost, overlap, reportOf, spanOf } from './lab-host.ts';
 
 const HOSTS = ['trader1', 'trader2'] as const;
 const folder = workFolder();
@@ -35,20 +24,11 @@ const expectAllWell = (outcome: Outcome): void => {
   expect(outcome.code, outcome.stderr).toBe(0);
 };
 
-/** What takes the data off both disks of both hosts. */
-const DESTROY = HOSTS.flatMap((host, index) =>
-  ['HOT', 'WARM'].flatMap((disk) => ['--destroy-data', `${host}=JTS-${disk}-000${index + 1}`]),
-);
-
 describe('two blank hosts and a NAS', () => {
-  let bystandersBefore: unknown;
-  let factsBefore: unknown;
   let first: Outcome;
 
   beforeAll(async () => {
     await reset(['trader1', 'trader2', 'nas']);
-    bystandersBefore = await onBoth(bystanders);
-    factsBefore = await onBoth((host) => factsOf(host, folder));
   });
 
   it('become the complete storage with one command, and all checks pass', async () => {
@@ -115,70 +95,5 @@ describe('two blank hosts and a NAS', () => {
     expect(ids).toEqual(
       expect.arrayContaining(['flow through the tiers', 'unit files', 'round trip /mnt/synology/jts', 'last runs']),
     );
-  });
-
-  it.each(['tiered-storage', 'lvm-backup', 'nas-archival', 'storage-health', 'btrfs-scrub'])(
-    'run %s through systemd, which ends well and leaves its words in the journal',
-    async (name) => {
-      await onBoth(async (host) => {
-        const result = await onHost(
-          host,
-          `systemctl start ${name}.service; systemctl show -p Result -p ExecMainStatus --value ${name}.service; journalctl --quiet --no-pager -o cat -u ${name}.service | tail -n 40`,
-        );
-        const [ended, status, ...journal] = result.trim().split('\n');
-        expect({ host, ended, status, journal }).toMatchObject({ ended: 'success' });
-        expect(journal.join('\n')).toContain('Finished');
-      });
-    },
-  );
-
-  it('are measured one after the other, and as fast as they have to be', async () => {
-    const outcome = await run('performance');
-    expectAllWell(outcome);
-    for (const host of HOSTS) {
-      const measured = checksIn(reportOf(outcome, host)).filter(({ id }) => id.startsWith('performance'));
-      expect(
-        measured.map(({ outcome: each }) => each),
-        host,
-      ).toEqual(['pass', 'pass', 'pass']);
-    }
-  });
-
-  // Each host loses other tiers, both at once.
-  it.each([
-    [
-      ['trader1', 'tuning', 'hot,warm,cold,tiering-timers'],
-      ['trader2', 'timers', 'hot,warm,cold,perf-tuning'],
-    ],
-    [
-      ['trader1', 'hot', 'warm,cold,perf-tuning,tiering-timers'],
-      ['trader2', 'warm', 'hot,cold,perf-tuning,tiering-timers'],
-    ],
-    [['trader2', 'cold', 'hot,warm,perf-tuning,tiering-timers']],
-  ] as const)(
-    'lose one tier in a rollback, while the others keep passing, and get it back: %j %j',
-    async (...tiers) => {
-      await together(
-        tiers.map(async ([host, tier, others]) => {
-          const back = await run(`rollback-${tier}`, '-l', host);
-          expect(back.code, back.stdout.slice(-2000)).toBe(0);
-          expect(reportOf(back).outcome).toBe('changed');
-          const rest = await run('validate', '-l', host, '-t', others);
-          expectAllChecksPass(reportOf(rest));
-          expect(rest.code).toBe(0);
-          const again = await run('provision', '-l', host);
-          expectAllChecksPass(reportOf(again));
-          expect(again.code, again.stdout.slice(-2000)).toBe(0);
-        }),
-      );
-    },
-  );
-
-  it('are as before the first run when everything is rolled back', async () => {
-    const outcome = await run('rollback-all', '--yes', ...DESTROY);
-    expect(outcome.code, outcome.stdout.slice(-2000)).toBe(0);
-    await onBoth((host) => reboot(host));
-    expect(await onBoth((host) => factsOf(host, folder))).toEqual(factsBefore);
-    expect(await onBoth(bystanders)).toEqual(bystandersBefore);
   });
 });

@@ -31,7 +31,7 @@ describe('migration of logs', () => {
     const settings = `COLD=${COLD}\n${ONE_SOURCE}\nBATCH=500\n`;
     const kills = JSON.parse(
       await here(
-        `cat >${LAB}/kill.conf <<<'${settings}' && ${LAB}/kill-runs.pl 20 5 ${LAB}/reference ${LOGS} ${WARM_LOGS} ` +
+        `cat >${LAB}/kill.conf <<<'${settings}' && ${LAB}/kill-runs.pl 20 4 ${LAB}/reference ${LOGS} ${WARM_LOGS} ` +
           `${SCRIPTS}/tiered-storage.sh migrate --config ${LAB}/kill.conf`,
       ),
     ) as { killed: number; lost: number; moments: readonly number[] };

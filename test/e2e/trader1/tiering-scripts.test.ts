@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../lab/guest.ts';
+import { jts, labInventory, playbook, workFolder } from '../jts.ts';
+import { checksIn, expectAllChecksPass, reportOf } from '../lab-host.ts';
 import {
   BACKUPS,
   COLD,
@@ -16,6 +18,30 @@ import {
 } from './tiering-host.ts';
 
 onEmptyTiers();
+
+const folder = workFolder();
+
+describe('the services', () => {
+  it.each(['tiered-storage', 'lvm-backup', 'nas-archival', 'storage-health', 'btrfs-scrub'])(
+    'run %s through systemd, which ends well and leaves its words in the journal',
+    async (name) => {
+      const result = await here(
+        `systemctl start ${name}.service; systemctl show -p Result -p ExecMainStatus --value ${name}.service; journalctl --quiet --no-pager -o cat -u ${name}.service | tail -n 40`,
+      );
+      const [ended, status, ...journal] = result.trim().split('\n');
+      expect({ ended, status, journal }).toMatchObject({ ended: 'success' });
+      expect(journal.join('\n')).toContain('Finished');
+    },
+  );
+
+  it('are as fast as they have to be where the playbook measures them', async () => {
+    const outcome = await jts(['run', playbook('performance'), '-i', labInventory, '-l', HOST, '--json'], { folder });
+    expectAllChecksPass(reportOf(outcome));
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const measured = checksIn(reportOf(outcome)).filter(({ id }) => id.startsWith('performance'));
+    expect(measured.map(({ outcome: each }) => each)).toEqual(['pass', 'pass', 'pass']);
+  });
+});
 
 describe('cleanup', () => {
   const fakes = `mkdir -p ${LAB}/fake && printf '#!/bin/sh\\necho "$*" >>${LAB}/docker.log\\n' >${LAB}/fake/docker && chmod 755 ${LAB}/fake/docker`;

@@ -1,0 +1,50 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { HostName } from '../lab/hosts.ts';
+import { reboot, reset, up } from '../lab/lab.ts';
+import { jts, labInventory, playbook, workFolder, type Outcome } from './jts.ts';
+import { bystanders, expectAllChecksPass, factsOf, onHost, reportOf } from './lab-host.ts';
+
+/** A tier that is rolled back alone, and the tags of all others. */
+export type LostTier = readonly [tier: string, others: string];
+
+/** Brings a host to the complete storage, takes one tier after the other off it and gets each back, and last takes off everything. */
+export const rollbacksOf = (host: Exclude<HostName, 'nas'>, tiers: readonly LostTier[]): void => {
+  const folder = workFolder();
+  const run = (name: string, ...words: readonly string[]): Promise<Outcome> =>
+    jts(['run', playbook(name), '-i', labInventory, '-l', host, '--json', ...words], { folder });
+
+  const expectAllWell = (outcome: Outcome): void => {
+    expectAllChecksPass(reportOf(outcome));
+    expect(outcome.code, outcome.stderr).toBe(0);
+  };
+
+  describe('a complete host', () => {
+    beforeAll(async () => {
+      await up([host, 'nas']);
+      expectAllWell(await run('provision'));
+      // The health of a host that has just lost its hot tier is rightly found critical; it must not be looked at in between.
+      await onHost(
+        host,
+        `cd /run/systemd/system && mkdir -p storage-health.timer.d && printf '[Timer]\\nOnCalendar=\\nOnCalendar=yearly\\n' >storage-health.timer.d/later.conf && systemctl daemon-reload && systemctl restart storage-health.timer`,
+      );
+    });
+
+    it.each(tiers)('loses the tier %s, while %s keep passing, and gets it back', async (tier, others) => {
+      const back = await run(`rollback-${tier}`);
+      expect(back.code, back.stdout.slice(-2000)).toBe(0);
+      expect(reportOf(back).outcome).toBe('changed');
+      expectAllWell(await run('validate', '-t', others));
+      expectAllWell(await run('provision'));
+    });
+
+    it('is as if jts had never been there when everything is rolled back', async () => {
+      const destroy = ['HOT', 'WARM'].flatMap((disk) => ['--destroy-data', `${host}=JTS-${disk}-000${host.slice(-1)}`]);
+      const outcome = await run('rollback-all', '--yes', ...destroy);
+      expect(outcome.code, outcome.stdout.slice(-2000)).toBe(0);
+      await reboot(host);
+      const after = { facts: await factsOf(host, folder), bystanders: await bystanders(host) };
+      await reset(host);
+      expect(after).toEqual({ facts: await factsOf(host, folder), bystanders: await bystanders(host) });
+    });
+  });
+};

@@ -52,7 +52,7 @@ const kernelArguments = [
   'mitigations=off audit=0 cryptomgr.notests rcupdate.rcu_expedited=1',
   // A guest gives an NVMe up whose command takes 30 s twice, however busy this machine's own disk is.
   'nvme_core.io_timeout=240',
-  // The emulated clock of the processor is exact; asking the chipset for the time costs a seventh of all time.
+  // The kernel distrusts the emulated processor's clock, and asking the chipset for the time is slow.
   'tsc=reliable',
 ].join(' ');
 

@@ -29,15 +29,11 @@ tests() {
     echo "FAILED: $project tests"
 }
 
-# Counts the tests of vitest projects one by one.
+# Counts the tests of vitest projects one by one, and says again what is wrong with those that failed.
 count() {
   local project counts
   for project in "$@"; do
-    if counts=$(node -e '
-      const { numPassedTests, numTotalTests, numPassedTestSuites, success } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-      const missed = numTotalTests - numPassedTests;
-      console.log(numPassedTests, missed === 0 && (!success || numPassedTestSuites === 0) ? 1 : missed);
-    ' "$results/$project"); then
+    if counts=$(node test/results.mjs "$results/$project"); then
       passed=$((passed + ${counts% *}))
       failed=$((failed + ${counts#* }))
     else

@@ -121,6 +121,10 @@ export const refusalsIn = (report: HostReportFound): readonly RefusalFound[] =>
 /** Fails the test, naming the checks that did not pass, and makes sure that there were some. */
 export const expectAllChecksPass = (report: HostReportFound): void => {
   const checks = checksIn(report);
-  expect(checks.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skip')).toEqual([]);
+  const unwell = checks.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skip');
+  const told = unwell.map(
+    ({ id, outcome, expected, actual }) => `${outcome}: ${id}: expected ${expected}, found ${actual}`,
+  );
+  expect(unwell, told.join('\n')).toEqual([]);
   expect(checks.filter(({ outcome }) => outcome === 'pass').length).toBeGreaterThan(20);
 };

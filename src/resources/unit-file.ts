@@ -2,7 +2,7 @@ import { units, type Unit } from '../facts/units.ts';
 import { need, type Facts } from '../model/fact.ts';
 import { askableUnit } from '../model/unit-name.ts';
 import { change, defineKind, type Json, type PlanContext, type Verdict } from '../model/resource.ts';
-import { lines, sh } from '../shell/sh.ts';
+import { lines, sh, type Shell } from '../shell/sh.ts';
 import type { FileToWrite } from '../shell/write-file.ts';
 import { file } from './file.ts';
 import { systemdReload } from './systemd-reload.ts';
@@ -24,9 +24,26 @@ const fileOf = ({ name, content }: DesiredUnitFile): FileToWrite => ({
 
 const unitOf = ({ name }: DesiredUnitFile, facts: Facts): Unit | undefined => facts.value(units)?.[askableUnit(name)];
 
+/** What runs by a unit file: of a template all instances. */
+const runningBy = ({ name }: DesiredUnitFile): string => name.replace('@.', '@*.');
+
+/** systemd keeps a unit that failed in mind, also without its file, and then does not read one that comes later. */
+const forgetFailure = (wanted: DesiredUnitFile): Shell => sh`
+  if systemctl is-failed --quiet -- ${runningBy(wanted)}; then systemctl reset-failed -- ${runningBy(wanted)}; fi
+`;
+
+const isOnlyInMind = (unit: Unit | undefined): boolean => unit?.load === 'not-found' && unit.active === 'failed';
+
 const diff = (wanted: DesiredUnitFile, facts: Facts, context: PlanContext): Verdict => {
   const verdict = file.kind.diff(fileOf(wanted), facts, context);
-  if (verdict.verdict === 'change') return change({ ...verdict.change, finish: [systemdReload] });
+  if (verdict.verdict === 'change') {
+    const { run } = verdict.change;
+    return change({
+      ...verdict.change,
+      run: isOnlyInMind(unitOf(wanted, facts)) ? lines([forgetFailure(wanted), run]) : run,
+      finish: [systemdReload],
+    });
+  }
   if (verdict.verdict !== 'fine' || unitOf(wanted, facts)?.needsReload !== true) return verdict;
   return change({
     action: 'update',
@@ -40,20 +57,23 @@ const diff = (wanted: DesiredUnitFile, facts: Facts, context: PlanContext): Verd
   });
 };
 
-/** Stops what runs by it first: its scripts are about to go. */
+/** Stops what runs by it first, also what began after the plan was made: its scripts are about to go. */
 const undo = (wanted: DesiredUnitFile, facts: Facts, before: Json | undefined, context: PlanContext): Verdict => {
   const verdict = file.kind.undo(fileOf(wanted), facts, before, context);
   if (verdict.verdict !== 'change') return verdict;
+  const unit = unitOf(wanted, facts);
+  if (unit === undefined) return verdict;
   const { name } = wanted;
-  const isRunning = ['active', 'activating', 'reloading'].includes(unitOf(wanted, facts)?.active ?? '');
+  const { from, run } = verdict.change;
   return change({
     ...verdict.change,
-    from: isRunning ? `${verdict.change.from}, running` : verdict.change.from,
+    from: ['active', 'activating', 'reloading'].includes(unit.active) ? `${from}, running` : from,
     run: lines([
-      ...(isRunning ? [sh`systemctl stop -- ${name}`] : []),
+      sh`systemctl stop -- ${runningBy(wanted)}`,
+      forgetFailure(wanted),
       // When a persistent timer last went off outlives its file.
       ...(name.endsWith('.timer') ? [sh`systemctl clean --what=state -- ${name}`] : []),
-      verdict.change.run,
+      run,
     ]),
     deadline: 300,
     finish: [systemdReload],

@@ -12,6 +12,18 @@ export const onHost = async (host: HostName, command: string): Promise<string> =
   return stdout;
 };
 
+const TIMERS = ['tiered-storage', 'lvm-backup', 'nas-archival', 'storage-health', 'btrfs-scrub'];
+
+/** Lets the timers of a host go off at new year only, until its next boot: their jobs would meet what a test is at. */
+export const putTimersOff = async (host: HostName): Promise<void> => {
+  const later = String.raw`printf '[Timer]\nOnCalendar=\nOnCalendar=yearly\n'`;
+  await onHost(
+    host,
+    `cd /run/systemd/system && for timer in ${TIMERS.join(' ')}; do mkdir -p $timer.timer.d && ${later} >$timer.timer.d/later.conf || exit; done &&
+    systemctl daemon-reload && systemctl restart ${TIMERS.map((timer) => `${timer}.timer`).join(' ')}`,
+  );
+};
+
 /** Digests of the disks of a host that nothing may ever touch. */
 export const bystanders = async (host: HostName): Promise<Readonly<Record<string, string>>> => ({
   decoy: await diskDigest(host, 'decoy'),

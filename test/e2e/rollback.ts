@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { HostName } from '../lab/hosts.ts';
 import { reboot, reset, up } from '../lab/lab.ts';
 import { jts, labInventory, playbook, workFolder, type Outcome } from './jts.ts';
-import { bystanders, expectAllChecksPass, factsOf, onHost, reportOf } from './lab-host.ts';
+import { bystanders, expectAllChecksPass, factsOf, onHost, putTimersOff, reportOf } from './lab-host.ts';
 
 /** A tier that is rolled back alone, and the tags of all others. */
 export type LostTier = readonly [tier: string, others: string];
@@ -22,11 +22,7 @@ export const rollbacksOf = (host: Exclude<HostName, 'nas'>, tiers: readonly Lost
     beforeAll(async () => {
       await up([host, 'nas']);
       expectAllWell(await run('provision'));
-      // The health of a host that has just lost its hot tier is rightly found critical; it must not be looked at in between.
-      await onHost(
-        host,
-        `cd /run/systemd/system && mkdir -p storage-health.timer.d && printf '[Timer]\\nOnCalendar=\\nOnCalendar=yearly\\n' >storage-health.timer.d/later.conf && systemctl daemon-reload && systemctl restart storage-health.timer`,
-      );
+      await putTimersOff(host);
     });
 
     it.each(tiers)('loses the tier %s, while %s keep passing, and gets it back', async (tier, others) => {

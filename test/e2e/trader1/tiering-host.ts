@@ -6,7 +6,7 @@ import { run, type Answer } from '../../lab/guest.ts';
 import type { HostName } from '../../lab/hosts.ts';
 import { up } from '../../lab/lab.ts';
 import { jts, labInventory, playbook } from '../jts.ts';
-import { onHost } from '../lab-host.ts';
+import { onHost, putTimersOff } from '../lab-host.ts';
 
 const helperFolder = join(import.meta.dirname, 'tiering');
 
@@ -45,6 +45,7 @@ const installScripts = async (host: HostName): Promise<void> => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+  await putTimersOff(host);
   await put(host, helperFolder, LAB);
   await onHost(host, `mkdir -p ${COLD}`);
 };

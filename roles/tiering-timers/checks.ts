@@ -76,9 +76,6 @@ const dryRun = (script: string, command: string): ActiveCheck => {
 /** Most seconds for 64 KiB to go through all tiers. */
 const FLOW_SECONDS = 5;
 
-/** A NAS whose disks had to spin up first is not slow: the fastest of so many counts. */
-const FLOW_TRIES = 3;
-
 /** Where files of each tier may be for a moment. */
 const flowPlaces = ({ hot, warm, cold }: Vars): readonly string[] => [
   placesOf(hot).at(-1)?.path ?? hot.root,
@@ -101,21 +98,16 @@ const flowProgram = sh`
   trap clear EXIT
   trap 'exit 1' HUP INT TERM
   head -c 65536 /dev/urandom >"$1/$name"
-  for ((try = 0; try < ${FLOW_TRIES}; try++)); do
-    rm -f -- "$2/$name" "$3/$name"
-    started=$EPOCHREALTIME
-    cp -- "$1/$name" "$2/$name"
-    cp -- "$2/$name" "$3/$name"
-    sync -- "$3/$name"
-    ended=$EPOCHREALTIME
-    took=$(((\${ended/./} - \${started/./}) / 1000))
-    ((took >= ${FLOW_SECONDS * 1000})) || break
-  done
+  started=$EPOCHREALTIME
+  cp -- "$1/$name" "$2/$name"
+  cp -- "$2/$name" "$3/$name"
+  sync -- "$3/$name"
+  ended=$EPOCHREALTIME
   for place; do
     sum=$(sha256sum <"$place/$name")
     echo "\${sum%% *}"
   done
-  echo "$took"
+  echo "$(((\${ended/./} - \${started/./}) / 1000))"
 `;
 
 /** A file of random bytes goes from the hot through the warm to the cold tier and is the same on all three. */

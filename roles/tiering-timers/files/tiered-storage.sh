@@ -136,23 +136,26 @@ clean_files() {
 
 # Deleting its last file changes the mtime of a directory. One that was made meanwhile is somebody's who will fill it.
 clean_directories() {
-  local directory=$1 days=$2 began=$3 youngest
-  local -a emptied=(-xdev -depth -mindepth 1 -type d -empty '(' -newermt "@$began" -o -mmin "+$((days * 1440))" ')')
+  local directory=$1 days=$2 began=$3 before youngest
+  before=$(stamped "$((began - 1))")
+  local -a emptied=(-xdev -depth -mindepth 1 -type d -empty '(' -newermt "$before" -o -mmin "+$((days * 1440))" ')')
   [[ -d $directory && ! $DRY_RUN ]] || return 0
-  while youngest=$(find "$directory" "${emptied[@]}" -print0 | xargs -0r stat --printf='%W\n' -- | sort -n | tail -n 1) &&
-    [[ -n $youngest ]] && ((youngest < ${began%.*})); do
+  while youngest=$(find "$directory" "${emptied[@]}" -print0 | xargs -0r stat --printf='%.9W\n' -- | sort -n | tail -n 1) &&
+    [[ -n $youngest ]] && ((${youngest/./} < began)); do
     find "$directory" "${emptied[@]}" -delete
   done
 }
 
 clean_temporary() {
-  local began=$EPOCHREALTIME
+  local began
+  began=$(file_time)
   clean_files "$WARM/temp-processing" "$TEMP_KEEP_DAYS"
   clean_directories "$WARM/temp-processing" "$TEMP_KEEP_DAYS" "$began"
 }
 
 clean_logs() {
-  local began=$EPOCHREALTIME
+  local began
+  began=$(file_time)
   clean_files "$WARM/logs" "$LOG_KEEP_DAYS"
   clean_directories "$WARM/logs" "$LOG_KEEP_DAYS" "$began"
 }

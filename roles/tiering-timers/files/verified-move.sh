@@ -136,12 +136,15 @@ record() {
 
 # Deletes the sources whose copies are recorded, if nothing has happened to them since they were hashed. A rename, as
 # by logrotate, changes no mtime but the ctime, which find looks at right before it deletes.
+# delete_sources NANOSECONDS: when it began to look at them.
 delete_sources() {
+  local before
+  before=$(stamped "$(($1 - 1))")
   sort -z confirmed >sure
   describe_source <sure >after
   open_files >open
   comm -z -12 before after | join -z -t ' ' -v 1 - open >unchanged
-  described <unchanged | as_owner find -files0-from - -maxdepth 0 -type f ! -newerct "@$1" -delete -printf '%s\0' \
+  described <unchanged | as_owner find -files0-from - -maxdepth 0 -type f ! -newerct "$before" -delete -printf '%s\0' \
     >deleted 2>errors || :
   printf '%s\n' "$(count <deleted) $(($(tr '\0' + <deleted)0))" >>tally
   [[ ! -s errors ]] || {
@@ -161,8 +164,9 @@ wanted_still() { [[ -e /proc/$$ ]] || exit 1; }
 
 # move_batch LIST: the steps for one batch, each leaving a file of names in the working directory.
 move_batch() {
-  local began=$EPOCHREALTIME failed=0 unread copied=0 left
+  local began failed=0 unread copied=0 left
   cd "$WORK" || return
+  began=$(file_time)
   rm -rf -- "$STAGING"
   mkdir -p -- "$STAGING"
   chmod 700 -- "$STAGING"

@@ -147,18 +147,6 @@ check_config() {
   done
 }
 
-# file_time: prints the time by the clock that stamps files, in nanoseconds since 1970. It lags behind bash's by as long
-# as the kernel's last tick is ago.
-file_time() {
-  local time
-  : >"$WORK/now"
-  time=$(stat --printf=%.9Y -- "$WORK/now")
-  printf '%s\n' "${time/./}"
-}
-
-# stamped NANOSECONDS: prints the time as find reads it.
-stamped() { printf '@%s.%s\n' "${1:0:-9}" "${1: -9}"; }
-
 # Children keep the lock, so what a killed run left behind ends before the next run begins.
 take_lock() {
   local file=/run/lock/jts-$NAME.lock

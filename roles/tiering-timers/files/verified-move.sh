@@ -134,6 +134,18 @@ record() {
   sync -- "$MANIFEST" "${MANIFEST%/*}"
 }
 
+# file_time: prints the time by the clock that stamps files, in nanoseconds since 1970. It lags behind bash's by as long
+# as the kernel's last tick is ago.
+file_time() {
+  local time
+  : >"$WORK/now"
+  time=$(stat --printf=%.9Y -- "$WORK/now")
+  printf '%s\n' "${time/./}"
+}
+
+# stamped NANOSECONDS: prints the time as find reads it.
+stamped() { printf '@%s.%s\n' "${1:0:-9}" "${1: -9}"; }
+
 # Deletes the sources whose copies are recorded, if nothing has happened to them since they were hashed. A rename, as
 # by logrotate, changes no mtime but the ctime, which find looks at right before it deletes.
 # delete_sources NANOSECONDS: when it began to look at them.

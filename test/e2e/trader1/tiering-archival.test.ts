@@ -48,8 +48,10 @@ describe('the NAS', () => {
     } finally {
       await link('up');
     }
-    // The client tries again after seconds, then after ever longer ones.
-    await here(`until timeout 10 ls ${COLD} >/dev/null; do sleep 1; done`);
+    // The client tries again after seconds, then after ever longer ones; what was killed ends when its writes have.
+    await here(
+      `until timeout 10 ls ${COLD} >/dev/null && flock --nonblock /run/lock/jts-tiered-storage-nas.lock true; do sleep 1; done`,
+    );
     const again = await there('tiered-storage.sh migrate');
     expect(again, again.stderr).toMatchObject({ code: 0 });
     expect(await here(`cd ${COLD}/archives/database/${HOST} && sha256sum --check ${LAB}/sum; ls -A . ${BACKUPS}`)).toBe(

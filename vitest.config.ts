@@ -17,13 +17,7 @@ export default defineConfig({
     projects: [
       {
         resolve,
-        test: {
-          name: 'unit',
-          include: ['test/unit/**/*.test.ts'],
-          isolate: false,
-          setupFiles: 'test/unit/setup.ts',
-          testTimeout: 30_000,
-        },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, setupFiles: 'test/unit/setup.ts' },
       },
       {
         resolve,

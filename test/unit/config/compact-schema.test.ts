@@ -48,22 +48,27 @@ describe('compactSchema', () => {
     const schema = Type.Object({ a: volume('/a'), b: Type.Optional(volume('/b')), c: Type.Optional(shapes) });
     const ajv = new Ajv2020();
     const [whole, compact] = [ajv.compile(schema), ajv.compile(compactSchema(schemaView(schema)))];
-    const accepted = { mount: '/x', size: 1 };
     const any = fc.record(
       { mount: fc.constantFrom<unknown>('/x', 'x', 1), size: fc.constantFrom<unknown>(1, 'x') },
       { requiredKeys: [] },
     );
-    const one = fc.oneof({ weight: 3, arbitrary: fc.constant(accepted) }, { weight: 1, arbitrary: any });
+    // Parts that are each right now and then would make a whole that hardly ever is.
+    const one = fc.oneof(
+      { weight: 3, arbitrary: fc.constant({ mount: '/x', size: 1 }) },
+      { weight: 1, arbitrary: any },
+    );
     const value = fc.record(
       { a: one, b: one, c: fc.oneof(one, fc.array(one), fc.dictionary(fc.constantFrom('x', 'y'), one)) },
       { requiredKeys: ['a'] },
     );
-    expect([compact({ a: accepted }), compact({ a: {} })]).toEqual([true, false]);
+    let accepted = 0;
     fc.assert(
       fc.property(value, (each) => {
         expect(compact(each)).toBe(whole(each));
+        if (whole(each)) accepted += 1;
       }),
       { numRuns: 500 },
     );
+    expect(accepted).toBeGreaterThan(0);
   });
 });

@@ -137,7 +137,7 @@ clean_files() {
 # Deleting its last file changes the mtime of a directory. One that was made meanwhile is somebody's who will fill it.
 clean_directories() {
   local directory=$1 days=$2 began=$3 before youngest
-  before=$(stamped "$((began - 1))")
+  before=$(just_before "$began")
   local -a emptied=(-xdev -depth -mindepth 1 -type d -empty '(' -newermt "$before" -o -mmin "+$((days * 1440))" ')')
   [[ -d $directory && ! $DRY_RUN ]] || return 0
   while youngest=$(find "$directory" "${emptied[@]}" -print0 | xargs -0r stat --printf='%.9W\n' -- | sort -n | tail -n 1) &&
@@ -146,18 +146,12 @@ clean_directories() {
   done
 }
 
-clean_temporary() {
+# clean DIRECTORY DAYS
+clean() {
   local began
   began=$(file_time)
-  clean_files "$WARM/temp-processing" "$TEMP_KEEP_DAYS"
-  clean_directories "$WARM/temp-processing" "$TEMP_KEEP_DAYS" "$began"
-}
-
-clean_logs() {
-  local began
-  began=$(file_time)
-  clean_files "$WARM/logs" "$LOG_KEEP_DAYS"
-  clean_directories "$WARM/logs" "$LOG_KEEP_DAYS" "$began"
+  clean_files "$1" "$2"
+  clean_directories "$1" "$2" "$began"
 }
 
 clean_docker() {
@@ -177,8 +171,8 @@ clean_docker() {
 
 cleanup() {
   if warm_available; then
-    part clean_temporary
-    part clean_logs
+    part clean "$WARM/temp-processing" "$TEMP_KEEP_DAYS"
+    part clean "$WARM/logs" "$LOG_KEEP_DAYS"
   else
     part without_warm "its cleanup"
   fi

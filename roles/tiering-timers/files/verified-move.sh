@@ -143,15 +143,17 @@ file_time() {
   printf '%s\n' "${time/./}"
 }
 
-# stamped NANOSECONDS: prints the time as find reads it.
-stamped() { printf '@%s.%s\n' "${1:0:-9}" "${1: -9}"; }
+# just_before NANOSECONDS: prints, for find, the last moment before that time: to find, what is as old is not newer.
+just_before() {
+  local moment=$(($1 - 1))
+  printf '@%s.%s\n' "${moment:0:-9}" "${moment: -9}"
+}
 
-# Deletes the sources whose copies are recorded, if nothing has happened to them since they were hashed. A rename, as
-# by logrotate, changes no mtime but the ctime, which find looks at right before it deletes.
-# delete_sources NANOSECONDS: when it began to look at them.
+# delete_sources NANOSECONDS: deletes the sources whose copies are recorded, if nothing has happened to them since that
+# time. A rename, as by logrotate, changes no mtime but the ctime, which find looks at right before it deletes.
 delete_sources() {
   local before
-  before=$(stamped "$(($1 - 1))")
+  before=$(just_before "$1")
   sort -z confirmed >sure
   describe_source <sure >after
   open_files >open

@@ -47,7 +47,7 @@ describe('cleanup', () => {
   const fakes = `mkdir -p ${LAB}/fake && printf '#!/bin/sh\\necho "$*" >>${LAB}/docker.log\\n' >${LAB}/fake/docker && chmod 755 ${LAB}/fake/docker`;
 
   it('deletes what is old, and the directories that this empties, but no directory of the tier', async () => {
-    // Made in the same second in which the script begins, because both are stamped with parts of it.
+    // Made in the very second in which the script begins: only its parts tell which came first.
     await here(
       `until [[ $EPOCHREALTIME == *.0* ]]; do :; done; cd ${WARM}/temp-processing && mkdir -p keep/empty && ${oldFile('old/deeper/file', 'x')} && echo young >keep/file && ` +
         `${oldFile(`${WARM}/logs/var/young.gz`, 'x')} && ${oldFile(`${WARM}/logs/a/old.gz`, 'x')} && touch -d '31 days ago' ${WARM}/logs/a/old.gz`,

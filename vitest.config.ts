@@ -23,6 +23,16 @@ export default defineConfig({
         resolve,
         test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
       },
+      {
+        resolve,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
       // A file has the hosts of its folder for itself; those right in e2e/ have them all.
       ...[['e2e', '*'] as const, ['e2e-trader1', 'trader1/*'] as const, ['e2e-trader2', 'trader2/*'] as const].map(
         ([name, files]) => ({

@@ -6,14 +6,14 @@ import type { LocatedMap } from '../config/located.ts';
 import { matchingHosts } from '../config/pattern.ts';
 import { checkedVars, roleVarsOf } from '../config/role-vars.ts';
 import { gatherFacts } from '../engine/observe.ts';
-import { Session } from '../engine/session.ts';
 import type { Facts, Need } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Role } from '../model/role.ts';
 import { fail, type Result } from '../model/result.ts';
 import { takeTurns } from '../report/turns.ts';
+import { onlyOne } from './hosts.ts';
 import type { HostFlags } from './program.ts';
-import { reacher } from './reach.ts';
+import { lookingConnection, reacher } from './reach.ts';
 import { loadRegistry } from './registry.ts';
 import { showFailure } from './show.ts';
 
@@ -43,28 +43,17 @@ const gather = async (name: string, flags: HostFlags): Promise<Result<Facts, Fai
   if (!extraVars.ok) return extraVars;
   const matching = matchingHosts(inventory.value, name);
   if (!matching.ok) return fail({ kind: 'usage', ...matching.failure });
-  const [found, another] = matching.value;
-  if (found === undefined || another !== undefined) {
-    return fail({
-      kind: 'usage',
-      message: `${name} names several hosts`,
-      advice: 'Name one: its facts are one document.',
-    });
-  }
-  const host = hostWith(found, layersOf(inventory.value, found));
+  const found = onlyOne(name, matching.value);
+  if (!found.ok) return found;
+  const host = hostWith(found.value, layersOf(inventory.value, found.value));
   const needs = [...registry.value.values()].flatMap((role) =>
-    needsOfRole(role, inventory.value, found, extraVars.value),
+    needsOfRole(role, inventory.value, found.value, extraVars.value),
   );
-  const reached = await reacher(flags.inventory, takeTurns())(host);
-  if (!reached.ok) return reached;
+  const connection = lookingConnection(host, reacher(flags.inventory, takeTurns()));
   try {
-    const session = await Session.open(host.name, reached.value.start);
-    if (!session.ok) return session;
-    const facts = await gatherFacts(session.value, needs);
-    session.value.close();
-    return facts;
+    return await gatherFacts(connection, needs);
   } finally {
-    await reached.value.close();
+    await connection.close();
   }
 };
 

@@ -13,3 +13,16 @@ export const hostsOf = (file: string, pattern: string): Result<readonly Host[], 
   if (!matching.ok) return fail({ kind: 'usage', ...matching.failure });
   return ok(matching.value.map((host) => hostWith(host, layersOf(inventory.value, host))));
 };
+
+/** The only one of the hosts that a pattern names. */
+export const onlyOne = <H>(pattern: string, hosts: readonly H[]): Result<H, Failure> => {
+  const [host, another] = hosts;
+  if (host !== undefined && another === undefined) return ok(host);
+  return fail({ kind: 'usage', message: `${pattern} names several hosts`, advice: 'Name one.' });
+};
+
+/** The host that a pattern names; it must be one. */
+export const hostOf = (file: string, pattern: string): Result<Host, Failure> => {
+  const hosts = hostsOf(file, pattern);
+  return hosts.ok ? onlyOne(pattern, hosts.value) : hosts;
+};

@@ -89,6 +89,11 @@ export interface HostFlags {
   readonly yes?: true;
 }
 
+/** Options of `jts history`. */
+export interface HistoryFlags extends Pick<HostFlags, 'inventory'> {
+  readonly json?: true;
+}
+
 const addHostCommands = (program: Command, end: (code: number) => void): void => {
   withInventory(program.command('ping [pattern]'))
     .description('Log in to the hosts and become root; changes nothing.')
@@ -115,6 +120,27 @@ const addHostCommands = (program: Command, end: (code: number) => void): void =>
     .action(async (host: string, options: HostFlags) => {
       const { trust } = await import('./trust.ts');
       end(await trust(host, options));
+    });
+  withInventory(program.command('history <host> [run]'))
+    .description('Print what jts did on a host: its runs, or each change of one of them; changes nothing.')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      examples('jts history trader1 -i inventory/lab.yaml', 'jts history trader1 20261120T174012Z-3f9a --json'),
+    )
+    .action(async (host: string, run: string | undefined, options: HistoryFlags) => {
+      const { history } = await import('./history.ts');
+      end(await history(host, run, options));
+    });
+  withInventory(program.command('unlock <host>'))
+    .description(
+      'Show whose run holds a host, and end it after a yes: its session, and its batch after the change in hand.',
+    )
+    .option('-y, --yes', 'end it without asking')
+    .addHelpText('after', examples('jts unlock trader1 -i inventory/lab.yaml'))
+    .action(async (host: string, options: HostFlags) => {
+      const { unlock } = await import('./unlock.ts');
+      end(await unlock(host, options));
     });
   withInventory(program.command('inventory'))
     .description('Show the groups and hosts of an inventory.')

@@ -1,4 +1,4 @@
-import type { Reached } from '../engine/run.ts';
+import { Connection, type Reached } from '../engine/connection.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import { ok, type Result } from '../model/result.ts';
@@ -28,3 +28,15 @@ export const reacher = (inventory: string, quietly: Turn): ((host: Host) => Prom
     });
   };
 };
+
+/** A connection that only looks, and gives up when it is lost: the command that wants it is short. */
+export const lookingConnection = (host: Host, reach: (host: Host) => Promise<Result<Reached, Failure>>): Connection =>
+  new Connection({
+    host: host.name,
+    reach: () => reach(host),
+    patience: 0,
+    isDead: () => false,
+    notice: () => undefined,
+    connected: () => undefined,
+    stop: new AbortController().signal,
+  });

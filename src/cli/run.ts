@@ -55,7 +55,7 @@ const tasksOf = (plays: readonly ResolvedPlay[], flags: RunFlags): Result<readon
       rollout,
       hosts: hosts.map(({ host, roles }) => ({
         host,
-        task: hostTask(host.name, mode, phases, roles, wordsFor(host.name)),
+        task: hostTask(host.name, mode, phases, roles, wordsFor(host.name), rollout),
       })),
     })),
   );
@@ -64,6 +64,16 @@ const tasksOf = (plays: readonly ResolvedPlay[], flags: RunFlags): Result<readon
 /** A name for a run that sorts by time: `20261120T174012Z-3f9a`. */
 const runName = (now: Date): string =>
   `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
+
+/** Whether a process of this machine is there; one of somebody else's counts. */
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+};
 
 /** Runs a playbook and resolves to the exit code. */
 export const runPlaybook = async (path: string, flags: RunFlags, stop: AbortSignal): Promise<number> => {
@@ -80,6 +90,7 @@ export const runPlaybook = async (path: string, flags: RunFlags, stop: AbortSign
     surface.reporter.on(event);
     files.on(event);
   };
+  const operator = `${userInfo().username}@${hostname()}`;
   const summary = await runPlays(tasks.value, {
     playbook: path,
     version: packageVersion(),
@@ -87,7 +98,9 @@ export const runPlaybook = async (path: string, flags: RunFlags, stop: AbortSign
     reach: reacher(flags.inventory, surface.quietly),
     context: {
       run: runName(new Date()),
-      operator: `${userInfo().username}@${hostname()}`,
+      operator,
+      controller: process.pid,
+      isDead: (lease) => lease.operator === operator && !isAlive(lease.controller),
       check: flags.check === true,
       emit,
       confirm: surface.confirm,

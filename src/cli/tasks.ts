@@ -1,4 +1,5 @@
 import type { RoleTask, Words } from '../engine/plan.ts';
+import type { Rollout } from '../engine/rollout.ts';
 import type { HostTask } from '../engine/host-run.ts';
 import type { Role } from '../model/role.ts';
 
@@ -24,10 +25,12 @@ export const hostTask = (
   phases: readonly (readonly Role[])[],
   roles: readonly ResolvedRole[],
   words: Words,
+  { unattended }: Rollout,
 ): HostTask => ({
   host,
   mode,
   words,
+  ...(unattended !== undefined && { unattended }),
   phases: phases
     .map((phase) => roles.filter(({ role }) => phase.some(({ name }) => name === role.name)).map(roleTask))
     .filter((phase) => phase.length > 0),

@@ -54,6 +54,13 @@ const settings = {
   connectTimeout: Type.Optional(
     Type.Number({ exclusiveMinimum: 0, maximum: 3600, description: 'Seconds until a connection is given up.' }),
   ),
+  reconnectTimeout: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 86_400,
+      description: 'Seconds for which a host is tried again whose connection was lost in the middle of a run.',
+    }),
+  ),
 };
 
 const vars = Type.Optional(

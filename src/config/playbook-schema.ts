@@ -37,6 +37,13 @@ const maxFailures = Type.Optional(
   ),
 );
 
+const unattended = Type.Optional(
+  Type.Union([Type.Literal('stop'), Type.Literal('finish')], {
+    description:
+      'What a host does once jts has not been heard of for 90 s: stop after the change in hand (the default), or finish the changes of this look.',
+  }),
+);
+
 const RoleEntry = Type.Union([
   Type.String(roleName),
   Type.Object({ role: Type.String(roleName), vars, tags }, { additionalProperties: false }),
@@ -54,6 +61,7 @@ const Play = Type.Object(
     ),
     serial,
     maxFailures,
+    unattended,
     roles: Type.Array(RoleEntry, { minItems: 1, description: 'Roles, in any order: jts runs them as they depend.' }),
     vars,
     tags,

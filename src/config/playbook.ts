@@ -49,9 +49,10 @@ const PLAYBOOK = {
   unknownKey: playKeyForAnsibleUsers,
 };
 
-const rolloutOf = ({ serial, maxFailures }: PlayEntry): Rollout => ({
+const rolloutOf = ({ serial, maxFailures, unattended }: PlayEntry): Rollout => ({
   ...(serial !== undefined && { serial: [serial].flat() }),
   ...(maxFailures !== undefined && { maxFailures }),
+  ...(unattended !== undefined && { unattended }),
 });
 
 /** Turns the plays of a file into plays of known roles and collects what is wrong with them. */

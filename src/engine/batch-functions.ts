@@ -1,22 +1,21 @@
 import { sh, type Shell } from '../shell/sh.ts';
+import { LEASE_FILE } from './lease.ts';
+import { STOP_FILE } from './supervise.ts';
 
 /** Changes of one role that run at once: more than any host seen gains from, as each waits for a disk or for LVM. */
 const MOST_SIDE_BY_SIDE = 4;
 
-/** Exit status of a role that the operator stopped at a boundary between two changes. */
-const STOPPED_STATUS = 130;
+/** Exit status of a role that was stopped at a boundary between two changes. */
+export const STOPPED_STATUS = 130;
 
 /** Seconds between two looks whether the shell of a step was killed, which then cannot say that it ended. */
 const LOOK_AFTER = 2;
 
 /**
  * Bash that runs steps and prints what happens, a line each: `MARK begin N`, `MARK out N TEXT`, `MARK end N STATUS MS`.
- * SIGPIPE is ignored outside the steps: when the controller is gone, the changes in hand end undisturbed, and no other is
- * begun, because its first line cannot be printed.
  * No step is called where bash tests a status (`if`, `||` on its left, `!`): that would switch `set -e` off in all it calls.
  */
 export const stepFunctions: Shell = sh`
-  trap '' PIPE
   declare -A batch_seconds=() batch_entries=() batch_needs=() batch_lanes=()
   relay() {
     local line
@@ -44,9 +43,23 @@ export const stepFunctions: Shell = sh`
 `;
 
 /**
- * Bash that begins changes. The journal says that a change was begun only once the controller could be told so, because a
- * rollback takes away what the journal says was begun; what was there before is on the disk first, and how a change ended
- * is synced with what comes next.
+ * Bash that says whether a further change may be begun: not once it was asked to stop, and, where `heeds` says so, only as
+ * long as the lease is its run's and has not expired. An empty file is a lease that is being written.
+ */
+export const mayBegin = (run: string, heeds: boolean): Shell => sh`
+  may_begin() {
+    local up expiry holder
+    [[ ! -e ${STOP_FILE} ]] || return
+    ${heeds ? sh`read -r up _ </proc/uptime` : sh`return 0`}
+    read -r expiry _ _ holder _ <${LEASE_FILE} || return 0
+    [[ $holder == ${run} && $((10#$expiry)) -ge \${up%.*} ]]
+  }
+`;
+
+/**
+ * Bash that begins changes. The journal says that a change was begun only once the log could say so, because a rollback
+ * takes away what the journal says was begun; what was there before is on the disk first, and how a change ended is synced
+ * with what comes next.
  */
 const begin: Shell = sh`
   not_begun() {
@@ -68,7 +81,7 @@ const begin: Shell = sh`
   }
   begin() {
     local number announced=()
-    if read -r -t 0 -u "$control"; then
+    if ! may_begin; then
       outcome=${STOPPED_STATUS}
       return
     fi

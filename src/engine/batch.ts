@@ -2,8 +2,11 @@ import { roleChanges, type PlannedChange, type RolePlan } from '../model/plan.ts
 import type { Finisher } from '../model/resource.ts';
 import { bounded } from '../shell/bounded.ts';
 import { lines, sh, type Shell } from '../shell/sh.ts';
-import { endedWell, roleFunctions, stepFunctions } from './batch-functions.ts';
-import { journalFunctions, type JournalLine } from './journal.ts';
+import { endedWell, mayBegin, roleFunctions, stepFunctions, STOPPED_STATUS } from './batch-functions.ts';
+import type { BatchEntry, JournalLine } from './journal-text.ts';
+import { journalFunctions } from './journal.ts';
+import { BATCH_FILE } from './lease.ts';
+import { SCRIPT_FILE } from './supervise.ts';
 
 /** A role's changes for one phase; `after` names those roles of the batch without which it must not start. */
 export interface RoleBatch {
@@ -22,6 +25,17 @@ const FINISH_DEADLINE = 120;
 
 /** What goes to the journal with every step of a batch. */
 export type JournalHeader = Pick<JournalLine, 'run' | 'operator' | 'mode'>;
+
+/** What a batch is called, and how it behaves. */
+export interface BatchSettings {
+  /** Unique on the host: the run's name, a dash, and a number. */
+  readonly id: string;
+  /** A word that no host can guess; every line that the batch prints begins with it. */
+  readonly mark: string;
+  readonly header: JournalHeader;
+  /** What it does once its controller has not been heard of for a while: begin no further change, or come to its end. */
+  readonly unattended: 'stop' | 'finish';
+}
 
 const finishersOf = ({ changes }: RoleBatch): readonly Finisher[] => [
   ...new Map(changes.flatMap(({ change }) => change.finish ?? []).map((finisher) => [finisher.id, finisher])).values(),
@@ -45,11 +59,21 @@ export const batchSteps = (phases: readonly (readonly RoleBatch[])[]): readonly 
 
 const renderStep = (step: Step, number: number): Shell => sh`
   step_${number}() {
-  trap - PIPE
-  exec {lock}>&-
   ${step.step === 'change' ? step.planned.change.run : step.finisher.run}
   }
 `;
+
+/** The journal's line for a batch that is about to begin. */
+const plannedEntry = (phases: readonly (readonly RoleBatch[])[], header: JournalHeader): string =>
+  JSON.stringify({
+    event: 'planned',
+    ...header,
+    changes: phases.flat().flatMap(({ changes }) => changes.map(({ role, ref }) => [role, ref] as const)),
+  } satisfies BatchEntry);
+
+/** The journal's line for a batch that has ended, with `@outcome` in the place of what the host fills in. */
+const endedEntry = ({ run }: JournalHeader): string =>
+  JSON.stringify({ event: 'ended', run, outcome: '@outcome' } satisfies BatchEntry);
 
 /** The journal's line for a change, with `@event` in the place of what the host fills in. */
 const journalEntry = ({ role, ref, change }: PlannedChange, header: JournalHeader): string =>
@@ -113,16 +137,22 @@ const renderPhase = (phase: readonly { readonly batch: RoleBatch; readonly index
     running=()
     ${lines(phase.map(start))}
     for process in "\${!running[@]}"; do
-      wait "$process" || failed+=("\${running[$process]}")
+      wait "$process" && continue
+      [[ $? == ${STOPPED_STATUS} ]] || outcome=failed
+      failed+=("\${running[$process]}")
     done
   `;
 };
 
 /**
- * Renders the changes of a host into one bash script; it prints one line per event of a step and ends with status 0 when
- * every step ended well. It expects what the session gives it: `$mark`, `$control` and, from the lock, `$lock`.
+ * Renders the changes of a host into one bash script for a process of its own; it prints one line per event of a step, and
+ * at last `MARK ended done|failed|stopped`. Its last command is one that bash reads to the end before it runs it, because
+ * it empties the file that it is read from.
  */
-export const batchScript = (phases: readonly (readonly RoleBatch[])[], header: JournalHeader): Shell => {
+export const batchScript = (
+  phases: readonly (readonly RoleBatch[])[],
+  { id, mark, header, unattended }: BatchSettings,
+): Shell => {
   const steps = batchSteps(phases);
   let first = 0;
   const roles = phases.flat().map((batch, index) => {
@@ -131,16 +161,35 @@ export const batchScript = (phases: readonly (readonly RoleBatch[])[], header: J
     return { batch, index, role };
   });
   return lines([
+    sh`
+      printf '%s %s\n' ${id} "$$" 1<>${BATCH_FILE}
+      mark=${mark}
+      umask 022
+      cd /
+    `,
     bounded,
     journalFunctions,
+    mayBegin(header.run, unattended === 'stop'),
     stepFunctions,
     roleFunctions,
     ...steps.map(renderStep),
     ...roles.map(({ role }) => role),
-    sh`failed=()`,
     ...(phases.flat().some(({ after }) => after.length > 0) ? [endedWell] : []),
-    ...phases.map((phase) => renderPhase(roles.filter(({ batch }) => phase.includes(batch)))),
-    sh`[[ \${#failed[@]} -eq 0 ]]`,
+    sh`
+      {
+      : >${SCRIPT_FILE}
+      if make_journal; then journal ${plannedEntry(phases, header)} || :; fi
+      failed=() outcome=stopped
+      ${lines(phases.map((phase) => renderPhase(roles.filter(({ batch }) => phase.includes(batch)))))}
+      [[ \${#failed[@]} -gt 0 ]] || outcome='done'
+      ended=${endedEntry(header)}
+      journal "\${ended/@outcome/$outcome}" || :
+      printf '%s ended %s\n' "$mark" "$outcome"
+      : >${BATCH_FILE}
+      # Without a condition, shellcheck takes functions that are called by their names for unreachable.
+      [[ -z $outcome ]] || exit 0
+      }
+    `,
   ]);
 };
 
@@ -152,13 +201,22 @@ export const batchDeadline = (phases: readonly (readonly RoleBatch[])[]): number
 
 /** What a line of a batch says; `undefined` for a line that is none of its own. */
 export type BatchLine =
+  | { readonly line: 'started'; readonly boot: string }
   | { readonly line: 'begin'; readonly number: number }
   | { readonly line: 'output'; readonly number: number; readonly text: string }
-  | { readonly line: 'end'; readonly number: number; readonly status: string; readonly seconds: number };
+  | { readonly line: 'end'; readonly number: number; readonly status: string; readonly seconds: number }
+  /** `done`, `failed` or `stopped`, or what systemd says of a batch that could not say it. */
+  | { readonly line: 'ended'; readonly outcome: string }
+  /** It is no longer at work, and its log does not say how it ended. */
+  | { readonly line: 'cut'; readonly boot: string };
 
 export const readBatchLine = (line: string, mark: string): BatchLine | undefined => {
   if (!line.startsWith(`${mark} `)) return undefined;
-  const [, word, digits, rest = ''] = /^(begin|out|end) (\d+)(?: (.*))?$/s.exec(line.slice(mark.length + 1)) ?? [];
+  const said = line.slice(mark.length + 1);
+  const [, about, what = ''] = /^(started|ended|cut) (\S+)$/.exec(said) ?? [];
+  if (about === 'started' || about === 'cut') return { line: about, boot: what };
+  if (about === 'ended') return { line: 'ended', outcome: what };
+  const [, word, digits, rest = ''] = /^(begin|out|end) (\d+)(?: (.*))?$/s.exec(said) ?? [];
   const number = Number(digits);
   if (word === undefined) return undefined;
   if (word === 'begin') return { line: 'begin', number };

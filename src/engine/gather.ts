@@ -99,19 +99,19 @@ const letGoOfLock: Shell = sh`[[ -z \${lock-} ]] || exec {lock}>&-`;
 
 /**
  * Renders probes into one bash script, for a shell of its own, whose output {@link readProbes} understands; `mark` is a
- * word no host can guess.
+ * word no host can guess, `most` how many probes may run at once.
  */
-export const gatherScript = (probes: readonly Probe[], mark: string): Shell => {
+export const gatherScript = (probes: readonly Probe[], mark: string, most = LANES): Shell => {
   const asked = probes.map(({ deadline }, index) => ({ index, call: sh`ask ${index} ${deadline}` }));
-  const lanes = Array.from({ length: Math.min(LANES, probes.length) }, (_, lane) =>
-    asked.filter(({ index }) => index % LANES === lane).map(({ call }) => call),
+  const lanes = Array.from({ length: Math.min(most, probes.length) }, (_, lane) =>
+    asked.filter(({ index }) => index % most === lane).map(({ call }) => call),
   );
   const names = lanes.map((_, lane) => `lane_${lane}`);
   return lines([
     letGoOfLock,
     bounded,
     askFunction(mark),
-    runLanes(mark),
+    ...(most === 1 ? [] : [runLanes(mark)]),
     ...probes.map(renderProbe),
     ...lanes.map(
       (calls, lane) => sh`
@@ -120,7 +120,7 @@ export const gatherScript = (probes: readonly Probe[], mark: string): Shell => {
         }
       `,
     ),
-    sh`run_lanes ${names}`,
+    most === 1 ? sh`${names[0] ?? ':'}` : sh`run_lanes ${names}`,
   ]);
 };
 
@@ -145,6 +145,9 @@ const sections = (output: string, mark: string): ReadonlyMap<number, Section> =>
   return found;
 };
 
+/** What is read of a probe whose answer did not come whole. */
+export const UNANSWERED: Reading<string> = { status: 'failed', reason: 'the host did not answer it' };
+
 const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1)?.trim() || undefined;
 
 /** Reads what each probe answered, by its name; a probe whose frame is broken failed. */
@@ -157,7 +160,7 @@ export const readProbes = (
   const stderr = sections(output.stderr, mark);
   const read = ({ deadline }: Probe, index: number): Reading<string> => {
     const section = stdout.get(index);
-    if (section === undefined) return { status: 'failed', reason: 'the host did not answer it' };
+    if (section === undefined) return UNANSWERED;
     const said = lastLine(stderr.get(index)?.text ?? '');
     if (section.status === '0') return { status: 'ok', value: section.text };
     if (section.status === String(ABSENT_STATUS)) return { status: 'absent', reason: said ?? 'not there' };

@@ -3,11 +3,16 @@ import type { Failure } from '../model/failure.ts';
 import { rolesOf, type HostPlan, type PlannedChange } from '../model/plan.ts';
 import type { Ref } from '../model/resource.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { applyPlan, heldUp, runnableChanges, type Applied } from './apply.ts';
-import { needsOf, observe, runChecks, type LockFor, type Observation } from './observe.ts';
+import { applyPlan, heldUp, runnableChanges } from './apply.ts';
+import type { Applied } from './batch-log.ts';
+import type { Connection } from './connection.ts';
+import { unfinishedRun } from './journal-text.ts';
+import type { Lease } from './lease.ts';
+import { needsOf, observe, runChecks, type Observation } from './observe.ts';
 import { planApply, planRollback, type RoleTask, type Words } from './plan.ts';
+import type { BatchSettings } from './batch.ts';
 import type { Record } from './record.ts';
-import type { Session } from './session.ts';
+import { noticeOf, settle } from './unfinished.ts';
 
 /** What a play wants of one host. */
 export interface HostTask {
@@ -15,12 +20,18 @@ export interface HostTask {
   readonly mode: 'apply' | 'check' | 'validate' | 'rollback';
   readonly phases: readonly (readonly RoleTask[])[];
   readonly words: Words;
+  /** What the host does with the changes of a batch once its controller has not been heard of for a while. */
+  readonly unattended?: BatchSettings['unattended'];
 }
 
 /** What every host of a run shares. */
 export interface RunContext {
   readonly run: string;
   readonly operator: string;
+  /** Process id of jts. */
+  readonly controller: number;
+  /** Whether the run that holds a lease was one of this machine and this operator, and is dead. */
+  readonly isDead: (lease: Lease) => boolean;
   /** Only look: plan, and change nothing. */
   readonly check: boolean;
   readonly emit: Emit;
@@ -33,8 +44,13 @@ export interface RunContext {
 /** Rounds of apply and read-back; what the first change reveals (a mount) is settled in the second, and what waits for that after it. */
 const MOST_ROUNDS = 4;
 
+/** Batches of one play that a host may stop on its own, because its controller was silent for too long, before it is left alone. */
+const MOST_STOPS = 10;
+
 /** What counts as the same plan: the very changes, commands included. */
 const fingerprint = (changes: readonly PlannedChange[]): string => JSON.stringify(changes);
+
+const fingerprintOf = (planned: PlannedChange): string => fingerprint([planned]);
 
 const isLossy = ({ change }: PlannedChange): boolean =>
   change.destroys !== undefined || change.irreversible !== undefined;
@@ -45,29 +61,38 @@ const interrupted = (host: string): Failure => ({
   advice: 'Run the same command again: it looks at the host first and goes on from what is there.',
 });
 
+/** What a play works with on one host. */
+export interface Means {
+  readonly connection: Connection;
+  readonly record: Record;
+  /** Names the next batch; no two of a run have one name. */
+  readonly nextBatch: () => string;
+}
+
 class HostRun {
   readonly #task: HostTask;
   readonly #roles: readonly RoleTask[];
   readonly #context: RunContext;
-  readonly #session: Session;
+  readonly #connection: Connection;
   readonly #record: Record;
+  readonly #nextBatch: () => string;
 
-  constructor(task: HostTask, context: RunContext, session: Session, record: Record) {
+  constructor(task: HostTask, context: RunContext, { connection, record, nextBatch }: Means) {
     this.#task = task;
     this.#roles = task.phases.flat();
     this.#context = context;
-    this.#session = session;
+    this.#connection = connection;
     this.#record = record;
+    this.#nextBatch = nextBatch;
   }
 
   async run(): Promise<Result<null, Failure>> {
-    const { host, mode } = this.#task;
-    const { operator, run } = this.#context;
+    const { mode } = this.#task;
     const check = this.#context.check || mode === 'check';
-    // What may change the host looks at it under the lock, so that nobody's run comes between the look and the changes.
-    const lock = check || mode === 'validate' ? undefined : { host, holder: `${operator}, run ${run}` };
-    const observation = await this.#observe(lock);
+    const observation = await this.#observe();
     if (!observation.ok) return observation;
+    const unfinished = unfinishedRun(observation.value.journal);
+    if (unfinished !== undefined && unfinished.run !== this.#context.run) this.#record.noticed(noticeOf(unfinished));
     if (mode === 'validate') return this.#validate(observation.value);
     const plan = this.#plan(observation.value);
     this.#record.planned(plan, check);
@@ -76,7 +101,10 @@ class HostRun {
       for (const planned of changes) this.#record.changeEnded(planned, { outcome: 'planned' });
       return ok(null);
     }
-    if (changes.length === 0) return this.#passiveChecks(observation.value);
+    if (changes.length === 0) {
+      const settled = unfinished === undefined ? ok(null) : await settle(this.#connection, unfinished);
+      return settled.ok ? this.#passiveChecks(observation.value) : settled;
+    }
     return this.#apply(plan, changes);
   }
 
@@ -111,9 +139,12 @@ class HostRun {
     const failedRoles = new Set<string>();
     let failure: Failure | undefined;
     let plan = first;
+    let stops = 0;
     // What shows only after the first round was not in the plan that was agreed to, so it may not lose anything.
+    const agreed = new Set(runnableChanges(first).map(fingerprintOf));
+    const mayLose = (planned: PlannedChange): boolean => !isLossy(planned) || agreed.has(fingerprintOf(planned));
     const isLeft = (planned: PlannedChange): boolean =>
-      !settled.has(planned.ref) && !isLossy(planned) && !heldUp(failedRoles, this.#roles, this.#mode).has(planned.role);
+      !settled.has(planned.ref) && mayLose(planned) && !heldUp(failedRoles, this.#roles, this.#mode).has(planned.role);
     for (let round = 1; ; round += 1) {
       const applied = await this.#batch(
         plan,
@@ -131,7 +162,9 @@ class HostRun {
       plan = this.#plan(observation.value);
       const taken = this.#readBack(applied.done, plan);
       if (!taken.ok) return fail(failure ?? taken.failure);
-      if (runnableChanges(plan, isLeft).length > 0 && round < MOST_ROUNDS) continue;
+      if (applied.stopped) stops += 1;
+      const mayGoOn = applied.stopped ? stops < MOST_STOPS : round - stops < MOST_ROUNDS;
+      if (runnableChanges(plan, isLeft).length > 0 && mayGoOn) continue;
       if (failure !== undefined) return fail(failure);
       return this.#task.mode === 'apply' ? this.#validate(observation.value) : ok(null);
     }
@@ -153,15 +186,17 @@ class HostRun {
 
   async #batch(plan: HostPlan, mayRun: (planned: PlannedChange) => boolean): Promise<Applied> {
     const { run, operator, stop } = this.#context;
-    const mode = this.#mode;
-    if (this.#stopped()) return { done: [], failedRoles: [], result: fail(interrupted(this.#task.host)) };
+    const { host, unattended = 'stop' } = this.#task;
+    const header = { run, operator, mode: this.#mode };
+    if (this.#stopped()) return { done: [], failedRoles: [], stopped: true, result: fail(interrupted(host)) };
     const tell = () => {
-      this.#session.tell('stop');
+      this.#connection.tell('stop');
     };
     stop.addEventListener('abort', tell, { once: true });
-    const applied = await applyPlan(this.#session, plan, this.#roles, { run, operator, mode }, this.#record, mayRun);
+    const settings = { id: this.#nextBatch(), header, unattended };
+    const applied = await applyPlan(this.#connection, plan, this.#roles, settings, this.#record, mayRun);
     stop.removeEventListener('abort', tell);
-    return this.#stopped() && applied.result.ok ? { ...applied, result: fail(interrupted(this.#task.host)) } : applied;
+    return this.#stopped() && applied.result.ok ? { ...applied, result: fail(interrupted(host)) } : applied;
   }
 
   /** A change that ended well and is still wanted did not take. */
@@ -190,13 +225,13 @@ class HostRun {
   #plan({ facts, journal }: Observation): HostPlan {
     const { host, phases, words, mode } = this.#task;
     return mode === 'rollback'
-      ? planRollback(host, phases, facts, words, journal)
+      ? planRollback(host, phases, facts, words, journal.before)
       : planApply(host, phases, facts, words);
   }
 
-  async #observe(lock?: LockFor): Promise<Result<Observation, Failure>> {
+  async #observe(): Promise<Result<Observation, Failure>> {
     if (this.#stopped()) return fail(interrupted(this.#task.host));
-    return observe(this.#session, this.#task.host, needsOf(this.#roles.flatMap(({ resources }) => resources)), lock);
+    return observe(this.#connection, this.#task.host, needsOf(this.#roles.flatMap(({ resources }) => resources)));
   }
 
   #stopped(): boolean {
@@ -207,7 +242,7 @@ class HostRun {
   async #validate({ facts }: Observation): Promise<Result<null, Failure>> {
     const passive = this.#passiveChecks({ facts });
     const tried = await runChecks(
-      this.#session,
+      this.#connection,
       this.#roles.flatMap(({ checks }) => checks),
     );
     if (!tried.ok) return tried;
@@ -237,9 +272,9 @@ class HostRun {
 }
 
 /** Brings one host to what the play wants, or looks at it; everything that happens goes to the record. */
-export const runHost = (
-  task: HostTask,
-  context: RunContext,
-  session: Session,
-  record: Record,
-): Promise<Result<null, Failure>> => new HostRun(task, context, session, record).run();
+export const runHost = (task: HostTask, context: RunContext, means: Means): Promise<Result<null, Failure>> =>
+  new HostRun(task, context, means).run();
+
+/** Whether a play may change a host, so that nobody's run may come between its look and its changes. */
+export const mayChange = ({ mode }: Pick<HostTask, 'mode'>, { check }: Pick<RunContext, 'check'>): boolean =>
+  !check && (mode === 'apply' || mode === 'rollback');

@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts';
-import type { Emit } from '../model/event.ts';
+import type { Emit, Notice } from '../model/event.ts';
 import { isHalt, rolesOf, type HostPlan, type PlanEntry, type PlannedChange } from '../model/plan.ts';
 import type { ChangeReport, CheckReport, RoleReport } from '../model/report.ts';
 import type { RoleTask } from './plan.ts';
@@ -43,6 +43,7 @@ export class Record {
   readonly #roles: readonly RoleTask[];
   readonly #changes = new Map<string, { readonly role: string; readonly report: ChangeReport }>();
   readonly #checks = new Map<string, CheckReport[]>();
+  readonly notices: string[] = [];
   #plan: HostPlan | undefined;
 
   constructor(host: string, roles: readonly RoleTask[], emit: Emit) {
@@ -55,6 +56,11 @@ export class Record {
   planned(plan: HostPlan, check: boolean): void {
     this.#plan ??= plan;
     this.#emit({ event: 'host-planned', host: this.#host, check, plan });
+  }
+
+  noticed(notice: Notice): void {
+    this.notices.push(notice.message);
+    this.#emit({ event: 'host-notice', host: this.#host, ...notice });
   }
 
   changeStarted({ role, ref, change }: PlannedChange): void {

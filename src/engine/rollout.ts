@@ -7,6 +7,8 @@ export interface Rollout {
   readonly serial?: readonly HostCount[];
   /** How many hosts of a batch may fail before no further host is begun. Left out: any number. */
   readonly maxFailures?: HostCount;
+  /** What a host does once its controller has not been heard of for a while; left out: it stops after the change in hand. */
+  readonly unattended?: 'stop' | 'finish';
 }
 
 const percentOf = (hosts: string): number => Number(hosts.replace('%', ''));

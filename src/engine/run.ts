@@ -4,11 +4,11 @@ import type { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { HostReport, PlayReport, SummaryReport } from '../model/report.ts';
 import { fail, type Result } from '../model/result.ts';
-import { runHost, type HostTask, type RunContext } from './host-run.ts';
+import { Connection, type Reached } from './connection.ts';
+import { mayChange, runHost, type HostTask, type RunContext } from './host-run.ts';
 import { exitCodeOf, isFailed, outcomeOf, type Course } from './outcome.ts';
 import { Record } from './record.ts';
 import { batchesOf, haltOf, type Rollout } from './rollout.ts';
-import { Session, type StartRoot } from './session.ts';
 
 /** A play made ready: for each of its hosts what is wanted there. */
 export interface PlayTask {
@@ -16,12 +16,6 @@ export interface PlayTask {
   readonly mode: HostTask['mode'];
   readonly rollout: Rollout;
   readonly hosts: readonly { readonly host: Host; readonly task: HostTask }[];
-}
-
-/** A connection to a host, ready for a session as root. */
-export interface Reached {
-  readonly start: StartRoot;
-  close(): Promise<void>;
 }
 
 export interface RunOptions {
@@ -38,6 +32,7 @@ interface HostState extends Course {
   readonly started: Date;
   readonly plays: PlayReport[];
   readonly records: Record[];
+  batches: number;
   failure?: Failure;
 }
 
@@ -109,7 +104,7 @@ class Run {
     const queue = new PQueue({ concurrency: this.#options.forks });
     await queue.addAll(
       batch.map(({ host, task }) => async () => {
-        const state = this.#states.get(host.name) ?? { started: new Date(), plays: [], records: [] };
+        const state = this.#states.get(host.name) ?? { started: new Date(), plays: [], records: [], batches: 0 };
         this.#states.set(host.name, state);
         if (this.#halt === undefined) {
           const course = await this.#play(play.play, host, task, state);
@@ -125,36 +120,52 @@ class Run {
   async #play(play: string, host: Host, task: HostTask, state: HostState): Promise<Course> {
     this.#emit({ event: 'host-started', host: host.name });
     const record = new Record(host.name, task.phases.flat(), this.#emit);
-    const result = await this.#work(host, task, record);
+    const result = await this.#work(host, task, record, state);
     if (!result.ok) state.failure = result.failure;
     state.records.push(record);
     state.plays.push({ play, mode: task.mode, roles: record.roles() });
     return { records: [record], ...(!result.ok && { failure: result.failure }) };
   }
 
-  async #work(host: Host, task: HostTask, record: Record): Promise<Result<null, Failure>> {
-    const { context, reach } = this.#options;
+  async #work(host: Host, task: HostTask, record: Record, state: HostState): Promise<Result<null, Failure>> {
+    const { context } = this.#options;
     if (context.stop.aborted) {
       return fail({ kind: 'interrupted', message: `stopped by the operator before ${host.name} was looked at` });
     }
-    const before = performance.now();
-    const reached = await reach(host);
-    if (!reached.ok) return reached;
+    const connection = this.#connection(host, task, record);
+    const nextBatch = (): string => {
+      state.batches += 1;
+      return `${context.run}-${state.batches}`;
+    };
     try {
-      const session = await Session.open(host.name, reached.value.start);
-      if (!session.ok) return session;
-      const seconds = (performance.now() - before) / 1000;
-      this.#emit({ event: 'host-connected', host: host.name, seconds });
-      const result = await runHost(task, context, session.value, record);
-      session.value.close();
-      return result;
+      return await runHost(task, context, { connection, record, nextBatch });
     } finally {
-      await reached.value.close();
+      await connection.close();
     }
+  }
+
+  #connection(host: Host, task: HostTask, record: Record): Connection {
+    const { context, reach } = this.#options;
+    const { run, operator, controller, stop, isDead } = context;
+    return new Connection({
+      host: host.name,
+      reach: () => reach(host),
+      patience: host.connection.reconnectTimeout,
+      ...(mayChange(task, context) && { claim: { run, operator, controller } }),
+      isDead,
+      notice: (notice) => {
+        record.noticed(notice);
+      },
+      connected: (seconds) => {
+        this.#emit({ event: 'host-connected', host: host.name, seconds });
+      },
+      stop,
+    });
   }
 
   #report(host: string, state: HostState): HostReport {
     const { context, playbook, version } = this.#options;
+    const notices = state.records.flatMap((record) => record.notices);
     const report: HostReport = {
       run: context.run,
       host,
@@ -165,6 +176,7 @@ class Run {
       ended: new Date().toISOString(),
       outcome: outcomeOf(state),
       ...(state.failure === undefined ? {} : { failure: told(state.failure) }),
+      ...(notices.length === 0 ? {} : { notices }),
       plays: state.plays,
     };
     this.#emit({ event: 'host-ended', host, report });

@@ -38,8 +38,8 @@ interface Running {
 export const sessionCommand = (mark: string): Shell => {
   const loop =
     `exec {control}<&0 </dev/null; umask 022; cd /; unset CDPATH; export LC_ALL=C TZ=UTC ` +
-    `PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; mark=${mark}; printf "%s ready %s\\n" "$mark" "$EUID"; ` +
-    `while IFS= read -r -u "$control" size; do [[ $size =~ ^[0-9]+$ ]] || continue; script=$(head -c "$size" <&"$control"); eval "$script"; status=$?; ` +
+    `PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; mark=${mark}; renew() { :; }; printf "%s ready %s\\n" "$mark" "$EUID"; ` +
+    `while IFS= read -r -u "$control" size; do [[ $size == beat ]] && renew; [[ $size =~ ^[0-9]+$ ]] || continue; script=$(head -c "$size" <&"$control"); eval "$script"; status=$?; ` +
     `printf "\\n%s over %s\\n" "$mark" "$status"; printf "\\n%s over %s\\n" "$mark" "$status" >&2; done`;
   return sh`bash --norc --noprofile -c ${loop}`;
 };
@@ -50,7 +50,7 @@ export const readyLine = (mark: string): string => `${mark} ready `;
 /** Starts the session's program on a host as root. */
 export type StartRoot = (command: Shell, ready: string, sink: OutputSink) => Promise<Result<Execution, Failure>>;
 
-/** One shell as root on one host, which runs one script after the other; its processes on the host end with it. */
+/** One shell as root on one host, which runs one script after the other, and ends with its connection. */
 export class Session {
   readonly mark: string;
   readonly #host: string;
@@ -129,8 +129,8 @@ export class Session {
     return this.run(apart, seconds, onLine);
   }
 
-  /** Sends a word to the running script, which reads it from the descriptor `$control`. */
-  tell(word: string): void {
+  /** Sends a word: to the running script where that reads from the descriptor `$control`, else to the shell after it. */
+  tell(word: 'beat' | 'stop'): void {
     this.#execution.write(`${word}\n`);
   }
 

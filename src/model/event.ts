@@ -1,6 +1,16 @@
 import type { HostPlan } from './plan.ts';
 import type { ChangeReport, CheckReport, HostReport, SummaryReport } from './report.ts';
 
+/** Something about a host that is neither a change nor a failure. */
+export interface Notice {
+  /**
+   * `connection-lost` and `reconnected` in the middle of a play; `waiting` for what an earlier run has at work;
+   * `unfinished-run`: an earlier run of jts did not come to its end on this host.
+   */
+  readonly notice: 'connection-lost' | 'reconnected' | 'waiting' | 'unfinished-run';
+  readonly message: string;
+}
+
 /** What the engine tells while it works; reporters print it, and `--json` writes each as one line. */
 export type Event =
   | {
@@ -26,6 +36,7 @@ export type Event =
     }
   | { readonly event: 'host-started'; readonly host: string }
   | { readonly event: 'host-connected'; readonly host: string; readonly seconds: number }
+  | ({ readonly event: 'host-notice'; readonly host: string } & Notice)
   /** With `check`, the host is only looked at. */
   | { readonly event: 'host-planned'; readonly host: string; readonly check: boolean; readonly plan: HostPlan }
   | {

@@ -30,8 +30,8 @@ export type Failure =
   | ({ readonly kind: 'usage' } & Told)
   /** Inventory, playbook or variables are wrong. */
   | { readonly kind: 'configuration'; readonly problems: readonly Problem[] }
-  /** No session with the host could be set up: network, host key or login. */
-  | ({ readonly kind: 'unreachable' } & OnHost)
+  /** No session with the host could be set up: network, host key or login; `lasting` where time alone will not change that. */
+  | ({ readonly kind: 'unreachable'; readonly lasting?: true } & OnHost)
   /** The connection ended in the middle of a command, so that how the command ended is not known. */
   | ({ readonly kind: 'lost' } & OnHost)
   /** The login works, becoming root does not. */

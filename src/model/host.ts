@@ -16,6 +16,8 @@ export interface Connection {
   readonly become: Become;
   /** Seconds until a connection that is not up is given up. */
   readonly connectTimeout: number;
+  /** Seconds for which a host is tried again whose connection was lost in the middle of a run. */
+  readonly reconnectTimeout: number;
 }
 
 export type Vars = { readonly [name: string]: Json };

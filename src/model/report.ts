@@ -83,6 +83,11 @@ export const HostReport = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    notices: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'What else happened: a connection that was lost, a run before that did not come to its end.',
+      }),
+    ),
     plays: Type.Array(PlayReport),
   },
   { additionalProperties: false, $id: 'urn:jts:schema:host-report' },

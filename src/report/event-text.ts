@@ -6,7 +6,7 @@ import { onHost, type Line } from './line.ts';
 import { planLines } from './plan-text.ts';
 import type { Detail } from './reporter.ts';
 import { summaryLines } from './summary-text.ts';
-import { count, duration, named } from './words.ts';
+import { count, duration, named, withoutHost } from './words.ts';
 
 /** Hosts that are named where a run or a play begins. */
 const MOST_NAMED = 10;
@@ -34,6 +34,8 @@ export const eventLines = (event: Event, detail: Detail, width?: number): readon
       return detail.verbose
         ? onHost(event.host, [{ tone: 'faint', text: `connected in ${duration(event.seconds)}` }])
         : [];
+    case 'host-notice':
+      return onHost(event.host, [{ tone: 'warn', text: withoutHost(event.host, event.message) }]);
     case 'host-planned':
       return planLines(event.plan, detail, event.check);
     case 'change-started':

@@ -59,6 +59,9 @@ export class Progress {
       case 'host-connected':
         this.#at(event.host).doing = 'reading';
         return;
+      case 'host-notice':
+        this.#at(event.host).doing = event.message;
+        return;
       case 'host-planned': {
         const host = this.#at(event.host);
         host.doing = 'planned';

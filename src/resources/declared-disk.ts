@@ -38,6 +38,7 @@ export const expectedDisk = (
   ...(disk.serial !== undefined && { serial: disk.serial }),
   ...(disk.wwn !== undefined && { wwn: disk.wwn }),
   ...(device !== disk && { partition: partitionNumber(device) }),
+  name: device.name,
   bytes: device.bytes,
   signatures: signed.flatMap(({ signatures }) =>
     signatures.map(({ offset, type, uuid }) => `${offset},${type},${uuid ?? ''}`),

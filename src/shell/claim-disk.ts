@@ -7,6 +7,8 @@ export interface ExpectedDisk {
   readonly serial?: string;
   readonly wwn?: string;
   readonly partition?: number;
+  /** Its kernel name in the plan, e.g. `nvme0n1`. */
+  readonly name: string;
   readonly bytes: number;
   /** What was written on it and its partitions: `OFFSET,TYPE,UUID` each, as `wipefs --parsable` has it. */
   readonly signatures: readonly string[];
@@ -33,9 +35,14 @@ export const findDisk = (disk: ExpectedDisk): Shell => sh`
   [[ $((sectors * 512)) == "$expected_bytes" ]] || refuse "$device has $((sectors * 512)) bytes now, not $expected_bytes"
 `;
 
-/** Bash that finds the disk anew, makes sure that nothing uses it and that what is written on it is what the plan saw. */
+/**
+ * Bash that finds the disk anew, makes sure that it has the name that the operator saw in the plan, that nothing uses it and
+ * that what is written on it is what the plan saw.
+ */
 export const claimDisk = (disk: ExpectedDisk): Shell => sh`
   ${findDisk(disk)}
+  planned=/dev/${disk.name}
+  [[ $device == "$planned" ]] || refuse "the disk is $device now and was $planned in the plan: disks were renamed meanwhile"
   for node in "\${nodes[@]}"; do
     read -r read_only <"/sys/class/block/$node/ro"
     [[ $read_only == 0 ]] || refuse "/dev/$node is read-only"

@@ -5,10 +5,26 @@ import { tellHostKey, tellNoIdentity, tellRefused } from './explain-key.ts';
 import type { Obstacle, Stage, Told } from './obstacle.ts';
 import { bracketed, loginOf, type Target } from './target.ts';
 
+/** Obstacles that stay until somebody takes them away. */
+const LASTING: ReadonlySet<Obstacle['obstacle']> = new Set([
+  'configuration',
+  'no identity',
+  'host key',
+  'refused',
+  'too many keys',
+  'key',
+]);
+
 /** Puts an obstacle into words: what, where, and what to do next; `inventory` is the file as the user typed it. */
 export const explain = (obstacle: Obstacle, target: Target, inventory: string): Failure => {
   const { message, advice } = tell(obstacle, target, inventory);
-  return { kind: 'unreachable', host: target.host, message: `${target.host} (${loginOf(target)}): ${message}`, advice };
+  const failure = {
+    kind: 'unreachable',
+    host: target.host,
+    message: `${target.host} (${loginOf(target)}): ${message}`,
+    advice,
+  } as const;
+  return LASTING.has(obstacle.obstacle) ? { ...failure, lasting: true } : failure;
 };
 
 const tell = (obstacle: Obstacle, target: Target, inventory: string): Told => {

@@ -57,6 +57,7 @@ describe('a host key that is refused', () => {
     const knownHosts = sshd.path('no-such-file');
     expect(await refused(hostOf(sshd, { knownHosts }))).toEqual({
       kind: 'unreachable',
+      lasting: true,
       host: 'trader1',
       message: `${where()}: its host key is not known yet: ssh-ed25519 ${fingerprint('host_ed25519')}`,
       advice:
@@ -76,6 +77,7 @@ describe('a host key that is refused', () => {
     const knownHosts = sshd.write('known_case', `# changed\n${line('foreign')}`);
     expect(await refused(hostOf(sshd, { knownHosts }))).toEqual({
       kind: 'unreachable',
+      lasting: true,
       host: 'trader1',
       message: `${where()}: its host key has changed: it shows ssh-ed25519 ${fingerprint('host_ed25519')}, which is not the key at ${knownHosts}:2 (ssh-ed25519). Someone may be posing as the host (man in the middle)`,
       advice: `Only if you know why it changed: ssh-keygen -R '[127.0.0.1]:${sshd.port}' -f ${knownHosts} && jts trust trader1 -i inventory/lab.yaml`,
@@ -86,6 +88,7 @@ describe('a host key that is refused', () => {
     const knownHosts = sshd.write('known_case', `${line('host_ed25519')}@revoked ${line('host_ed25519', '*')}`);
     expect(await refused(hostOf(sshd, { knownHosts }))).toEqual({
       kind: 'unreachable',
+      lasting: true,
       host: 'trader1',
       message: `${where()}: its host key ssh-ed25519 ${fingerprint('host_ed25519')} is revoked at ${knownHosts}:2. Someone may be posing as the host (man in the middle)`,
       advice: `Give the host a new key, and tell ${knownHosts} about it: jts trust trader1 -i inventory/lab.yaml`,

@@ -19,6 +19,7 @@ export const hostOf = (sshd: Sshd, changes: Partial<Connection> = {}): Host => (
     knownHosts: sshd.path('known_hosts'),
     become: { method: 'none' },
     connectTimeout: 20,
+    reconnectTimeout: 20,
     ...changes,
   },
 });

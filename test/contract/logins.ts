@@ -13,9 +13,9 @@ export const enters = async (host: Host, ssh = sshOf()): Promise<void> => {
   await transport.close();
 };
 
-/** Expects the whole failure of a connection. */
+/** Expects the whole failure of a connection, one that time alone does not mend. */
 export const fails = async (host: Host, message: string, advice: string, ssh = sshOf()): Promise<void> => {
-  expect(await refused(host, ssh)).toEqual({ kind: 'unreachable', host: host.name, message, advice });
+  expect(await refused(host, ssh)).toEqual({ kind: 'unreachable', host: host.name, message, advice, lasting: true });
 };
 
 /** An inventory that leaves much to the user's ssh configuration, which consists of the given lines. */
@@ -26,7 +26,13 @@ export const configured = (
 ): { readonly host: Host; readonly ssh: Ssh } => {
   const common = ['HostName 127.0.0.1', `Port ${sshd.port}`, `UserKnownHostsFile ${sshd.path('known_hosts')}`];
   const file = sshd.write('ssh_config', [...lines, ...common].map((line) => `${line}\n`).join(''));
-  const connection: Connection = { transport: 'ssh', become: { method: 'none' }, connectTimeout: 20, ...changes };
+  const connection: Connection = {
+    transport: 'ssh',
+    become: { method: 'none' },
+    connectTimeout: 20,
+    reconnectTimeout: 20,
+    ...changes,
+  };
   const host: Host = { name: 'trader1', groups: [], vars: {}, connection };
   return { host, ssh: sshOf({ lookUp: sshLookUp(['-F', file]) }) };
 };

@@ -1,7 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { gatherScript, readProbes } from '../../src/engine/gather.ts';
 import { Session } from '../../src/engine/session.ts';
-import { lockFailure, underLock } from '../../src/engine/lock.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { becomeRoot } from '../../src/transport/become.ts';
 import { LocalTransport } from '../../src/transport/local.ts';
@@ -81,53 +79,5 @@ describe('a session', () => {
       if (line === 'ready') here.tell('stop');
     });
     expect(ran).toMatchObject({ ok: true, value: { stdout: 'ready\ngot stop\n\n' } });
-  });
-});
-
-describe('the lock of a host', () => {
-  it('is held by one session at a time, which the other is told, and is free once its holder is gone', async () => {
-    const one = await session();
-    const two = await session();
-    const taken = await one.run(underLock("o'brien@laptop, run r1", sh`echo looked; exit 3`), 5);
-    expect(taken).toMatchObject({ ok: true, value: { status: 3, stdout: 'looked\n\n' } });
-    expect(taken.ok && lockFailure('here', taken.value)).toBeUndefined();
-    const refused = await two.run(underLock('eve@desk, run r2', sh`echo never`), 5);
-    expect(refused.ok && lockFailure('here', refused.value)).toEqual({
-      kind: 'busy',
-      host: 'here',
-      message: expect.stringMatching(
-        /^here is being changed by o'brien@laptop, run r1, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/,
-      ) as string,
-      advice: 'Wait until that run has ended, then run again.',
-    });
-    one.close();
-    await expect
-      .poll(async () => {
-        const again = await two.run(underLock('eve@desk, run r2', sh`echo looked`), 5);
-        return again.ok && again.value.stdout;
-      })
-      .toBe('looked\n\n');
-  });
-
-  it('is not kept by what a look at the host leaves running', async () => {
-    const one = await session();
-    const two = await session();
-    const probe = { name: 'hung', deadline: 20, script: sh`setsid sleep 300 >/dev/null 2>&1 & echo "$!"` };
-    const looked = await one.run(underLock('one', gatherScript([probe], one.mark)), 20);
-    if (!looked.ok) throw new Error(JSON.stringify(looked.failure));
-    const reading = readProbes([probe], one.mark, looked.value).get('hung');
-    const left = reading?.status === 'ok' ? Number(reading.value) : NaN;
-    try {
-      process.kill(left, 0);
-      one.close();
-      await expect
-        .poll(async () => {
-          const taken = await two.run(underLock('two', sh`echo looked`), 5);
-          return taken.ok && taken.value.stdout;
-        })
-        .toBe('looked\n\n');
-    } finally {
-      process.kill(left);
-    }
   });
 });

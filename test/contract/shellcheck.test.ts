@@ -7,7 +7,8 @@ import type { Role } from '../../src/api.ts';
 import { bundledRole, roleOfCases } from '../unit/roles/bundled.ts';
 import { batchOf, batchScript } from '../../src/engine/batch.ts';
 import { checkProbes, factProbes, gatherScript } from '../../src/engine/gather.ts';
-import { underLock } from '../../src/engine/lock.ts';
+import { renewed, underLease } from '../../src/engine/lease.ts';
+import { superviseScript } from '../../src/engine/supervise.ts';
 import { sessionCommand } from '../../src/engine/session.ts';
 import { rolesOf, type RolePlan } from '../../src/model/plan.ts';
 import { sh, type Shell } from '../../src/shell/sh.ts';
@@ -68,12 +69,16 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
     const plans = differentPlans(await roleOfCases(name));
     expect(plans.length).toBeGreaterThan(3);
     const header = { run: 'r', operator: "o'brien@laptop", mode: 'apply' } as const;
-    expect(complaintsOf(plans.map((plan) => batchScript([[batchOf(plan, [])]], header)))).toBe('');
+    const settings = { id: 'r-1', mark: 'm', header, unattended: 'stop' } as const;
+    expect(complaintsOf(plans.map((plan) => batchScript([[batchOf(plan, [])]], settings)))).toBe('');
   });
 });
 
 describe('what the engine puts on a host', () => {
   it('passes shellcheck', () => {
-    expect(complaintsOf([underLock("o'brien@laptop", sh`:`), sh`exec ${sessionCommand('m')}`])).toBe('');
+    const claim = { run: 'r', operator: "o'brien@laptop", controller: 1 };
+    const batch = { id: 'r-1', mark: 'm', script: sh`echo "a batch: $0"`, seconds: 1 };
+    const scripts = [underLease(claim, renewed(1, superviseScript(batch, 3))), sh`exec ${sessionCommand('m')}`];
+    expect(complaintsOf(scripts)).toBe('');
   });
 });

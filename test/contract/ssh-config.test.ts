@@ -82,7 +82,10 @@ describe("a login by the user's ssh configuration", () => {
     vi.stubEnv('PATH', `${sshd.path('bin')}:${process.env['PATH'] ?? ''}`);
     const before = sshd.read('log').length;
     await enters(
-      { ...hostOf(sshd), connection: { transport: 'ssh', become: { method: 'none' }, connectTimeout: 20 } },
+      {
+        ...hostOf(sshd),
+        connection: { transport: 'ssh', become: { method: 'none' }, connectTimeout: 20, reconnectTimeout: 20 },
+      },
       sshOf(),
     );
     vi.unstubAllEnvs();
@@ -94,17 +97,17 @@ describe("a login by the user's ssh configuration", () => {
     ).toHaveLength(2);
   });
 
-  it('says what a ProxyCommand that fails has said', () => {
+  it('says what a ProxyCommand that fails has said', async () => {
     const { host, ssh } = configured(sshd, [`ProxyCommand echo no way to %h >&2; exit 1`], {
       user: sshd.user,
       key: sshd.path('id'),
     });
-    return fails(
-      host,
-      `${where()}: the proxy of your ssh configuration ended: no way to 127.0.0.1`,
-      `Make this work first: ssh -p ${sshd.port} -- ${sshd.user}@127.0.0.1 true`,
-      ssh,
-    );
+    expect(await refused(host, ssh)).toEqual({
+      kind: 'unreachable',
+      host: 'trader1',
+      message: `${where()}: the proxy of your ssh configuration ended: no way to 127.0.0.1`,
+      advice: `Make this work first: ssh -p ${sshd.port} -- ${sshd.user}@127.0.0.1 true`,
+    });
   });
 
   it('says that ssh cannot read it', async () => {

@@ -18,7 +18,8 @@ const HOT = '/dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_JTS-HOT-0001';
 const SATA1 = '/dev/disk/by-id/ata-QEMU_HARDDISK_JTS-WARM-0001-part1';
 const onSata1 = set('disks.hot={serial: JTS-WARM-0001, partition: 1, size: null}');
 
-const NOT_BEGUN = `${HOST}: package:lvm2+fdisk+e2fsprogs+xfsprogs ended with status 1: the journal on the host could not be written, so the change was not begun`;
+const notBegun = (why: string): string =>
+  `${HOST}: the changes could not be begun, and none was made: install: cannot create directory '/var/lib/jts': ${why}`;
 
 interface Case {
   readonly what: string;
@@ -159,7 +160,7 @@ describe('a run refuses, and leaves the host as it is', () => {
       const before = await listingOf(HOST);
       const outcome = await run([]);
       expect(outcome.code).toBe(1);
-      expect(reportOf(outcome).failure?.message).toBe(NOT_BEGUN);
+      expect(reportOf(outcome).failure?.message).toBe(notBegun('Read-only file system'));
       expect(await listingOf(HOST)).toBe(before);
     } finally {
       await onHost(HOST, 'mount -o remount,rw /');
@@ -174,7 +175,7 @@ describe('a run refuses, and leaves the host as it is', () => {
     try {
       const outcome = await run([]);
       expect(outcome.code).toBe(1);
-      expect(reportOf(outcome).failure?.message).toBe(NOT_BEGUN);
+      expect(reportOf(outcome).failure?.message).toBe(notBegun('No space left on device'));
       expect(
         await onHost(HOST, `wipefs --noheadings ${HOT}; dpkg -s xfsprogs 2>/dev/null | grep -c ^Status || :`),
       ).toBe('0\n');
@@ -218,13 +219,15 @@ describe('a run that the operator stops', () => {
     await onHost(HOST, 'chown nobody /var/lib/redis/data');
     const holder = onHost(
       HOST,
-      `exec 9<>/run/jts.lock && flock 9 && echo 'o@desk, run r1, since then' >/run/jts.lock && until [ -e /run/release ]; do sleep 0.1; done; rm /run/release`,
+      `exec 9<>/run/jts/lease && flock 9 && echo "9999999999 $$ 0 r1 1 o@desk" >/run/jts/lease && until [ -e /run/release ]; do sleep 0.1; done; rm /run/release`,
     );
-    await onHost(HOST, 'until grep -q desk /run/jts.lock; do :; done');
+    await onHost(HOST, 'until grep -q desk /run/jts/lease; do :; done');
     const outcome = await run([]);
     await onHost(HOST, 'touch /run/release');
     await holder;
     expect(outcome.code).toBe(4);
-    expect(reportOf(outcome).failure?.message).toBe(`${HOST} is being changed by o@desk, run r1, since then`);
+    expect(reportOf(outcome).failure?.message).toBe(
+      `${HOST} is being changed by o@desk, run r1, since 1970-01-01 00:00:00 UTC`,
+    );
   });
 });

@@ -11,7 +11,12 @@ const sudo = { method: 'sudo', password: 'none' };
 describe('how a host is reached', () => {
   it('leaves to OpenSSH what nobody says', () => {
     const place = site({ 'inventory/x.yaml': 'all: { hosts: { trader1: } }' });
-    expect(connection(place, 'trader1')).toEqual({ transport: 'ssh', become: sudo, connectTimeout: 10 });
+    expect(connection(place, 'trader1')).toEqual({
+      transport: 'ssh',
+      become: sudo,
+      connectTimeout: 10,
+      reconnectTimeout: 180,
+    });
   });
 
   it('takes the keys of its groups, inner ones before outer ones, and its own before those', () => {
@@ -30,6 +35,7 @@ describe('how a host is reached', () => {
       key: place.path('inventory/europe'),
       become: sudo,
       connectTimeout: 2.5,
+      reconnectTimeout: 180,
     });
   });
 

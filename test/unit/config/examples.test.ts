@@ -68,6 +68,7 @@ describe('the inventories and playbooks that come with jts', () => {
           knownHosts: path('.lab/known_hosts'),
           become: { method: 'sudo', password: 'none' },
           connectTimeout: 10,
+          reconnectTimeout: 180,
         },
       ]),
     );

@@ -70,7 +70,7 @@ describe('what is wrong with an inventory', () => {
         x.yaml:3:16: error: unknown key "hot" in trader1
           3 |     trader1: { hot: {} }
             |                ^~~
-          variables stand below "vars"; known keys: address, port, user, key, knownHosts, become, transport, connectTimeout, disks, vars
+          variables stand below "vars"; known keys: address, port, user, key, knownHosts, become, transport, connectTimeout, reconnectTimeout, disks, vars
       `,
     ],
     [

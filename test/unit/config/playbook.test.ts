@@ -127,7 +127,7 @@ describe('what is wrong with a playbook', () => {
         p.yaml:2:3: error: unknown key "become" in entry 1 of the playbook
           2 |   become: true
             |   ^~~~~~
-          known keys: name, hosts, mode, serial, maxFailures, roles, vars, tags
+          known keys: name, hosts, mode, serial, maxFailures, unattended, roles, vars, tags
       `,
     ],
     [

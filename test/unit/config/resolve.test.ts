@@ -37,7 +37,13 @@ describe('what a run is made of', () => {
       host: {
         name: 't1',
         groups: ['traders'],
-        connection: { transport: 'ssh', user: 'ops', become: { method: 'sudo', password: 'none' }, connectTimeout: 10 },
+        connection: {
+          transport: 'ssh',
+          user: 'ops',
+          become: { method: 'sudo', password: 'none' },
+          connectTimeout: 10,
+          reconnectTimeout: 180,
+        },
         vars: { hot: { vg: 'vg_t', wanted: false, atLeast: 64 }, disks: { hot: { serial: 'S1' } } },
       },
       roles: [

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batchScript, readBatchLine, type BatchLine, type RoleBatch } from '../../../src/engine/batch.ts';
 import type { Change } from '../../../src/model/resource.ts';
-import { sh, type Shell } from '../../../src/shell/sh.ts';
+import { lines, sh, type Shell } from '../../../src/shell/sh.ts';
 
 const MARK = 'jts-0123456789abcdef';
+
+type StepLine = Extract<BatchLine, { readonly number: number }>;
 
 /** A change that runs a script. */
 export const change = (run: Shell, more: Partial<Change> = {}): Change => ({
@@ -48,48 +51,56 @@ export const role = (name: string, changes: readonly Change[], after: readonly s
 
 /** What a batch came to. */
 export interface Ran {
-  readonly status: number | null;
-  readonly lines: readonly BatchLine[];
+  /** Those of its steps. */
+  readonly lines: readonly StepLine[];
+  /** How it said that it ended. */
+  readonly outcome: string | undefined;
   readonly journal: string;
+  /** What is left in the files that it empties at its end. */
+  readonly left: string;
 }
 
-/** What is so while a batch runs; left out: an operator who listens and says nothing. */
+/** What is so on the host before a batch runs; left out: a lease that holds. */
 export interface Circumstances {
-  /** What the operator sends meanwhile. */
-  readonly control?: string;
-  /** What is so on the host before. */
   readonly given?: Shell;
-  /** The output after which nobody listens any more, as the file `deaf` in the folder then says. */
-  readonly deafAfter?: string;
+  readonly unattended?: 'stop' | 'finish';
 }
 
-/** Runs a batch in a real bash, its journal in the folder `root`. */
+/** A lease on a host; `up` seconds after its boot it expires. */
+export const leaseOf = (run: string, up: number): Shell => sh`echo ${`${up} 1 0 ${run} 1 me`} >/run/jts/lease`;
+
+/** Runs a batch in a real bash, the files of jts in the folder `root`. */
 export const runBatch = async (
   root: string,
   phases: readonly (readonly RoleBatch[])[],
-  { control = '', given = sh``, deafAfter }: Circumstances = {},
+  { given = sh``, unattended = 'stop' }: Circumstances = {},
 ): Promise<Ran> => {
-  const script = batchScript(phases, { run: 'r1', operator: 'me', mode: 'apply' });
-  const heard = control === '' ? '' : 'until read -r -t 0 -u "$control"; do :; done\n';
-  const text = `mark=${MARK}; exec {control}<&0 {lock}</dev/null\n${given.text}\n${heard}${script.text}`.replaceAll(
-    '/var/lib/jts',
-    root,
-  );
-  const child = spawn('bash', ['-c', text], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const header = { run: 'r1', operator: 'me', mode: 'apply' } as const;
+  const script = batchScript(phases, { id: 'r1-1', mark: MARK, header, unattended });
+  const text = lines([leaseOf('r1', 9_999_999_999), given, script])
+    .text.replaceAll('/var/lib/jts', root)
+    .replaceAll('/run/jts', root);
+  await Promise.all(['batch', 'batch.sh'].map((name) => writeFile(join(root, name), 'not empty')));
+  const child = spawn('bash', ['-c', text], { stdio: ['ignore', 'pipe', 'inherit'] });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
-    if (deafAfter !== undefined && stdout.includes(deafAfter)) child.stdout.destroy();
   });
-  if (deafAfter !== undefined) child.stdout.once('close', () => void writeFile(join(root, 'deaf'), ''));
-  child.stdin.write(control);
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  await once(child, 'close');
   const journal = await readFile(join(root, 'journal/journal.jsonl'), 'utf8').catch(() => '');
-  return { status, lines: stdout.split('\n').flatMap((line) => readBatchLine(line, MARK) ?? []), journal };
+  const left = await Promise.all(['batch', 'batch.sh'].map((name) => readFile(join(root, name), 'utf8')));
+  const said = stdout.split('\n').flatMap((line) => readBatchLine(line, MARK) ?? []);
+  const steps = said.filter((line): line is StepLine => 'number' in line);
+  return {
+    lines: steps,
+    outcome: said.flatMap((line) => (line.line === 'ended' ? [line.outcome] : []))[0],
+    journal,
+    left: left.join(''),
+  };
 };
 
 /** The lines of a batch, as words. */
-export const told = (lines: readonly BatchLine[]): readonly string[] =>
+export const told = (lines: readonly StepLine[]): readonly string[] =>
   lines.map((line) => {
     if (line.line === 'begin') return `begin ${line.number}`;
     if (line.line === 'output') return `out ${line.number} ${line.text}`;

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RoleBatch } from '../../../src/engine/batch.ts';
-import { journalFact } from '../../../src/engine/journal.ts';
-import { lines, sh } from '../../../src/shell/sh.ts';
-import { change, parallel, role, runBatch, told, until, type Circumstances } from './batch-bash.ts';
+import { readJournal } from '../../../src/engine/journal-text.ts';
+import { sh } from '../../../src/shell/sh.ts';
+import { change, parallel, role, runBatch, told, type Circumstances } from './batch-bash.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -23,7 +22,7 @@ describe('the journal of a batch', () => {
   it('says what was there before, and is read back', async () => {
     const before = { owner: "o'brien", mode: '0755', note: '@event $(id) \n"&' };
     const { journal } = await run([[role('a', [change(sh`:`, { before }), change(sh`false`, { before: 7 })])]]);
-    expect(journalFact.parse(journal, [])).toEqual(
+    expect(readJournal(journal).before).toEqual(
       new Map<string, unknown>([
         ['file:a-0', before],
         ['file:a-1', 7],
@@ -33,11 +32,11 @@ describe('the journal of a batch', () => {
 
   it('keeps a change that it cannot announce from being begun', async () => {
     await writeFile(join(root, 'journal'), 'a file where the folder should be');
-    const { lines, status } = await run([[role('a', [change(sh`echo never`)])]]);
+    const { outcome, lines } = await run([[role('a', [change(sh`echo never`)])]]);
     expect(told(lines).at(-1)).toEqual('end 0 1');
     expect(told(lines)).toContain('out 0 the journal on the host could not be written, so the change was not begun');
     expect(told(lines)).not.toContain('out 0 never');
-    expect(status).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('announces those changes that it can, and only they are begun', async () => {
@@ -56,23 +55,33 @@ describe('the journal of a batch', () => {
     expect(told(lines)).toContain('out 0 ran');
     expect(told(lines)).not.toContain('out 1 never');
     expect(told(lines)).toContain('out 1 the journal on the host could not be written, so the change was not begun');
-    expect([...journalFact.parse(journal, []).keys()]).toEqual(['file:a-0']);
+    expect([...readJournal(journal).before.keys()]).toEqual(['file:a-0']);
   });
 
-  it('announces no change once nobody listens any more; the one in hand ends', async () => {
-    const { journal } = await run(
+  it('says what was planned, what came of each change, and how it all ended', async () => {
+    const { journal } = await run([[role('a', [change(sh`:`), change(sh`false`)])]]);
+    const lines = journal
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.map(({ time, ...line }) => [typeof time, line])).toEqual(
       [
-        [
-          role('a', [
-            change(lines([until(join(root, 'deaf')), sh`touch ${join(root, 'ended')}`])),
-            change(sh`touch ${join(root, 'never')}`),
-          ]),
-        ],
-      ],
-      { deafAfter: 'begin 0' },
+        {
+          event: 'planned',
+          run: 'r1',
+          operator: 'me',
+          mode: 'apply',
+          changes: [
+            ['a', 'file:a-0'],
+            ['a', 'file:a-1'],
+          ],
+        },
+        { event: 'begun', run: 'r1', operator: 'me', mode: 'apply', role: 'a', ref: 'file:a-0', before: null },
+        { event: 'done', run: 'r1', operator: 'me', mode: 'apply', role: 'a', ref: 'file:a-0', before: null },
+        { event: 'begun', run: 'r1', operator: 'me', mode: 'apply', role: 'a', ref: 'file:a-1', before: null },
+        { event: 'failed', run: 'r1', operator: 'me', mode: 'apply', role: 'a', ref: 'file:a-1', before: null },
+        { event: 'ended', run: 'r1', outcome: 'failed' },
+      ].map((line) => ['number', line]),
     );
-    expect(existsSync(join(root, 'ended'))).toBe(true);
-    expect(existsSync(join(root, 'never'))).toBe(false);
-    expect([...journalFact.parse(journal, []).keys()]).toEqual(['file:a-0']);
   });
 });

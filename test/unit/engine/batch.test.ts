@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { awaitOne } from '../../../src/engine/batch-functions.ts';
 import { batchSteps, type RoleBatch } from '../../../src/engine/batch.ts';
-import { lines, sh } from '../../../src/shell/sh.ts';
+import { lines as inOrder, sh, Shell } from '../../../src/shell/sh.ts';
 import { bash } from '../shell/bash.ts';
-import { change, parallel, role, runBatch, told, until, type Circumstances } from './batch-bash.ts';
+import { change, leaseOf, parallel, role, runBatch, told, until, type Circumstances } from './batch-bash.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -19,11 +19,12 @@ afterEach(async () => {
 const run = (phases: readonly (readonly RoleBatch[])[], circumstances?: Circumstances) =>
   runBatch(root, phases, circumstances);
 
-const meet = (mine: string, other: string) => change(lines([sh`touch ${join(root, mine)}`, until(join(root, other))]));
+const meet = (mine: string, other: string) =>
+  change(inOrder([sh`touch ${join(root, mine)}`, until(join(root, other))]));
 
 describe('a batch', () => {
   it('runs changes in order, streams their output and their ends', async () => {
-    const { status, lines } = await run([
+    const { outcome, lines } = await run([
       [role('a', [change(sh`echo one; echo "two words" >&2`), change(sh`printf 'no newline'`)])],
     ]);
     expect(told(lines).filter((line) => !/^out \d $/.test(line))).toEqual([
@@ -35,11 +36,11 @@ describe('a batch', () => {
       'out 1 no newline',
       'end 1 0',
     ]);
-    expect(status).toBe(0);
+    expect(outcome).toBe('done');
   });
 
   it('stops a role at its first failed change, and skips the roles that come after it, not the others', async () => {
-    const { status, lines } = await run([
+    const { outcome, lines } = await run([
       [role('a', [change(sh`false; echo unreachable`), change(sh`echo never`)])],
       [role('b', [change(sh`echo never`)], ['a'])],
       [role('c', [change(sh`echo fine`)])],
@@ -51,34 +52,55 @@ describe('a batch', () => {
       'out 3 fine',
       'end 3 0',
     ]);
-    expect(status).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('runs what changes share once, after the last of them and after a failure too', async () => {
     const finish = [{ id: 'reload', run: sh`echo reloaded` }];
     const phases = [[role('a', [change(sh`echo 1`, { finish }), change(sh`false`, { finish })])]];
     expect(batchSteps(phases).map(({ step }) => step)).toEqual(['change', 'change', 'finish']);
-    const { status, lines } = await run(phases);
+    const { outcome, lines } = await run(phases);
     expect(told(lines)).toContain('out 2 reloaded');
-    expect(status).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('ends a change and its children at the deadline', async () => {
-    const { status, lines } = await run([[role('a', [change(sh`sleep 60 & sleep 60`, { deadline: 1 })])]]);
+    const { outcome, lines } = await run([[role('a', [change(sh`sleep 60 & sleep 60`, { deadline: 1 })])]]);
     expect(told(lines)).toContain('end 0 deadline');
-    expect(status).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('is not held up by a child that keeps the output open', async () => {
-    const { status, lines } = await run([[role('a', [change(sh`sleep 5 & echo started`), change(sh`echo next`)])]]);
+    const { outcome, lines } = await run([[role('a', [change(sh`sleep 5 & echo started`), change(sh`echo next`)])]]);
     expect(told(lines)).toContain('out 1 next');
-    expect(status).toBe(0);
+    expect(outcome).toBe('done');
   });
 
-  it('begins no change after the operator asked to stop', async () => {
-    const { status, lines } = await run([[role('a', [change(sh`echo one`)])]], { control: 'stop\n' });
-    expect(told(lines)).toEqual([]);
-    expect(status).toBe(1);
+  it.each([
+    ['it was asked to stop', sh`: >/run/jts/stop`],
+    ['its controller has not been heard of until the lease expired', leaseOf('r1', 1)],
+    ['another run has taken the host', leaseOf('r2', 9_999_999_999)],
+  ])('begins no change once %s; the one in hand ends', async (_, then) => {
+    const here = new Shell(then.text.replaceAll('/run/jts', root));
+    const { outcome, lines } = await run([
+      [role('a', [change(inOrder([here, sh`echo ended`])), change(sh`echo never`)])],
+    ]);
+    expect(told(lines).filter((line) => !/^out \d $/.test(line))).toEqual(['begin 0', 'out 0 ended', 'end 0 0']);
+    expect(outcome).toBe('stopped');
+  });
+
+  it('comes to its end without its controller where the play says so', async () => {
+    const { outcome } = await run([[role('a', [change(sh`:`)])]], { given: leaseOf('r1', 1), unattended: 'finish' });
+    expect(outcome).toBe('done');
+  });
+
+  it('goes on while the lease is being written', async () => {
+    const { outcome } = await run([[role('a', [change(sh`:`)])]], { given: sh`: >/run/jts/lease` });
+    expect(outcome).toBe('done');
+  });
+
+  it('leaves nothing of its script, and no word that it is at work', async () => {
+    expect(await run([[role('a', [change(sh`:`)])]])).toMatchObject({ outcome: 'done', left: '' });
   });
 
   it('gives each change strict mode and empty input', async () => {
@@ -88,12 +110,12 @@ describe('a batch', () => {
   });
 
   it('runs the roles of a phase side by side', async () => {
-    const { status } = await run([[role('a', [meet('x', 'y')]), role('b', [meet('y', 'x')])]]);
-    expect(status).toBe(0);
+    const { outcome } = await run([[role('a', [meet('x', 'y')]), role('b', [meet('y', 'x')])]]);
+    expect(outcome).toBe('done');
   });
 
   it('runs changes side by side where neither waits for the other', async () => {
-    const { status } = await run([
+    const { outcome } = await run([
       [
         parallel('a', [
           [meet('x', 'y'), []],
@@ -101,13 +123,13 @@ describe('a batch', () => {
         ]),
       ],
     ]);
-    expect(status).toBe(0);
+    expect(outcome).toBe('done');
   });
 
   it('begins a change when all that it waits for have ended, and one that runs alone when all before it have', async () => {
     const log = (word: string) => change(sh`echo ${word} >>${join(root, 'log')}`);
-    const slow = (word: string) => change(lines([sh`read -r -t 0.3 <> <(:) || :`, log(word).run]));
-    const { status } = await run([
+    const slow = (word: string) => change(inOrder([sh`read -r -t 0.3 <> <(:) || :`, log(word).run]));
+    const { outcome } = await run([
       [
         parallel('a', [
           [slow('lv1'), []],
@@ -120,7 +142,7 @@ describe('a batch', () => {
         ]),
       ],
     ]);
-    expect(status).toBe(0);
+    expect(outcome).toBe('done');
     const words = (await readFile(join(root, 'log'), 'utf8')).trim().split('\n');
     expect(words.slice(4)).toEqual(['alone', 'mount', 'directory']);
     expect(words.indexOf('lv1')).toBeLessThan(words.indexOf('fs1'));
@@ -129,7 +151,7 @@ describe('a batch', () => {
 
   it('runs the changes of one lane one after the other', async () => {
     const alone = change(sh`mkdir ${join(root, 'alone')}; read -r -t 0.1 <> <(:) || :; rmdir ${join(root, 'alone')}`);
-    const { status } = await run([
+    const { outcome } = await run([
       [
         parallel('a', [
           [alone, [], 'lvm'],
@@ -139,11 +161,11 @@ describe('a batch', () => {
         ]),
       ],
     ]);
-    expect(status).toBe(0);
+    expect(outcome).toBe('done');
   });
 
   it('lets what runs end when a change beside it fails, and begins no other', async () => {
-    const { lines, status } = await run([
+    const { outcome, lines } = await run([
       [
         parallel('a', [
           [change(sh`touch ${join(root, 'x')}; exit 7`), [], 'lane'],
@@ -155,15 +177,15 @@ describe('a batch', () => {
     const ends = told(lines).filter((line) => line.startsWith('end'));
     expect(ends.toSorted()).toEqual(['end 0 7', 'end 1 0']);
     expect(told(lines)).not.toContain('begin 2');
-    expect(status).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('says so when the shell of a change is killed', async () => {
-    const { lines, status } = await run([
+    const { outcome, lines } = await run([
       [role('a', [change(sh`read -r _ _ _ parent _ <"/proc/$BASHPID/stat"; kill -KILL "$parent"`)])],
     ]);
     expect(told(lines).at(-1)).toBe('end 0 killed');
-    expect(status).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('reads how a change ended even where a look at the others comes in the middle of it', () => {
@@ -181,7 +203,7 @@ describe('a batch', () => {
 
   it('leaves every name to the changes', async () => {
     const names = ['entries', 'needs', 'seconds', 'running', 'well', 'waiting', 'chosen', 'rest', 'announced'];
-    const { lines, status } = await run([
+    const { outcome, lines } = await run([
       [
         role('a', [
           change(
@@ -191,6 +213,6 @@ describe('a batch', () => {
       ],
     ]);
     expect(told(lines).filter((line) => line.startsWith('out 0 ') && line !== 'out 0 ')).toEqual([]);
-    expect(status).toBe(0);
+    expect(outcome).toBe('done');
   });
 });

@@ -51,7 +51,7 @@ export interface Given {
 const hostOf = (name: string): Host => ({
   name,
   groups: [],
-  connection: { transport: 'local', become: { method: 'none' }, connectTimeout: 1 },
+  connection: { transport: 'local', become: { method: 'none' }, connectTimeout: 1, reconnectTimeout: 1 },
   vars: {},
 });
 
@@ -98,6 +98,8 @@ export const run = async (plays: readonly Given[], circumstances: Circumstances 
   const context = {
     run: 'r1',
     operator: 'me',
+    controller: 1,
+    isDead: () => false,
     check: true,
     emit: (event: Event) => void events.push(event),
     confirm: () => Promise.resolve(true),

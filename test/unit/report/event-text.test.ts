@@ -57,6 +57,11 @@ describe('an event as text', () => {
     ['a host', { event: 'host-started', host: 'trader1' }, ''],
     ['a connection', { event: 'host-connected', host: 'trader1', seconds: 0.25 }, ''],
     [
+      'a connection that was lost',
+      { event: 'host-notice', host: 'trader1', notice: 'connection-lost', message: 'trader1: gone; trying again' },
+      'trader1: gone; trying again\n',
+    ],
+    [
       'a plan',
       { event: 'host-planned', host: 'trader1', check: false, plan: plan() },
       'trader1: plan: nothing to change\n',

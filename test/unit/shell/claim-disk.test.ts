@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimDisk, type ExpectedDisk } from '../../../src/shell/claim-disk.ts';
+import { claimDisk, findDisk, type ExpectedDisk } from '../../../src/shell/claim-disk.ts';
 import { lines, sh } from '../../../src/shell/sh.ts';
 import { onFakeHost, type FakeHost } from './fake-disks.ts';
 
@@ -12,10 +12,12 @@ const OTHER = {
   partitions: ['nvme0n1p1', 'nvme0n1p2'],
 };
 const host: FakeHost = { disks: [OTHER, HOT] };
-const blank: ExpectedDisk = { serial: 'S1', bytes: 4096, signatures: [] };
+const blank: ExpectedDisk = { serial: 'S1', name: 'nvme1n1', bytes: 4096, signatures: [] };
 
 const claim = (expected: ExpectedDisk, on: FakeHost) =>
   onFakeHost(lines([claimDisk(expected), sh`echo "$device" "\${nodes[@]}"`]), on);
+const find = (expected: ExpectedDisk, on: FakeHost) =>
+  onFakeHost(lines([findDisk(expected), sh`echo "$device" "\${nodes[@]}"`]), on);
 
 describe('a disk is found anew', () => {
   it.each<[string, Partial<ExpectedDisk>, string]>([
@@ -29,7 +31,9 @@ describe('a disk is found anew', () => {
       '/dev/nvme0n1p1 nvme0n1p1\n',
     ],
   ])('by %s', (_, expected, stdout) => {
-    expect(claim({ ...blank, ...expected }, host)).toEqual({ status: 0, stdout, stderr: '' });
+    expect(find({ ...blank, ...expected }, host)).toEqual({ status: 0, stdout, stderr: '' });
+    const name = stdout.split(' ')[0]?.replace('/dev/', '') ?? '';
+    expect(claim({ ...blank, ...expected, name }, host)).toEqual({ status: 0, stdout, stderr: '' });
   });
 
   it('whatever name the kernel gave it this time', () => {
@@ -39,12 +43,18 @@ describe('a disk is found anew', () => {
         { ...HOT, name: 'nvme0n1' },
       ],
     };
-    expect(claim(blank, swapped).stdout).toBe('/dev/nvme0n1 nvme0n1\n');
+    expect(find(blank, swapped).stdout).toBe('/dev/nvme0n1 nvme0n1\n');
   });
 });
 
 describe('a disk is not claimed', () => {
   it.each<[string, FakeHost, Partial<ExpectedDisk>, string]>([
+    [
+      'whose name is another than in the plan',
+      host,
+      { name: 'nvme2n1' },
+      'the disk is /dev/nvme1n1 now and was /dev/nvme2n1 in the plan: disks were renamed meanwhile',
+    ],
     ['that is gone', { disks: [OTHER] }, {}, 'the disk is not exactly one device now, but 0: '],
     [
       'that is not the only one',
@@ -65,7 +75,7 @@ describe('a disk is not claimed', () => {
     [
       'with a mounted partition',
       { ...host, mounts: 'proc /proc proc rw 0 0\nDEV/nvme0n1p2 /srv ext4 rw 0 0\n' },
-      { serial: 'S2' },
+      { serial: 'S2', name: 'nvme0n1' },
       '/dev/nvme0n1p2 is mounted at /srv',
     ],
     [

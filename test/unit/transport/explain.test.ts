@@ -15,6 +15,7 @@ const target = targetOf(
       user: 'ops',
       become: { method: 'none' },
       connectTimeout: 10,
+      reconnectTimeout: 180,
     },
   },
   OPENSSH_DEFAULTS,
@@ -69,5 +70,6 @@ it.each<readonly [Obstacle, message: string, advice: string]>([
     host: 'trader1',
     message: `trader1 (ops@db1.example:22): ${message}`,
     advice,
+    ...(obstacle.obstacle === 'no identity' && { lasting: true }),
   });
 });

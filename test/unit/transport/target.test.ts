@@ -7,7 +7,13 @@ const host = (connection: Partial<Connection> = {}): Host => ({
   name: 'trader1',
   groups: [],
   vars: {},
-  connection: { transport: 'ssh', become: { method: 'none' }, connectTimeout: 10, ...connection },
+  connection: {
+    transport: 'ssh',
+    become: { method: 'none' },
+    connectTimeout: 10,
+    reconnectTimeout: 180,
+    ...connection,
+  },
 });
 
 const me: LocalUser = {

@@ -1,0 +1,129 @@
+import type { Json, Ref } from '../model/resource.ts';
+
+/** What the journal says of one step of a change; the host adds `time`, in seconds of the epoch. */
+export interface JournalLine {
+  readonly run: string;
+  readonly operator: string;
+  readonly mode: 'apply' | 'rollback';
+  readonly event: 'begun' | 'done' | 'failed';
+  readonly role: string;
+  readonly ref: Ref;
+  readonly before?: Json;
+}
+
+/** What it says of a batch; one of which nothing says that it ended was cut off. */
+export type BatchEntry =
+  | {
+      readonly event: 'planned';
+      readonly run: string;
+      readonly operator: string;
+      readonly mode: 'apply' | 'rollback';
+      readonly changes: readonly (readonly [role: string, ref: Ref])[];
+    }
+  | { readonly event: 'ended'; readonly run: string; readonly outcome: string };
+
+/** What became of a change of a run: `planned` and not begun, or the last that the journal says of it. */
+export interface JournalChange {
+  readonly role: string;
+  readonly ref: Ref;
+  readonly state: 'planned' | 'begun' | 'done' | 'failed';
+  /** Seconds of the epoch, by the host's clock. */
+  readonly time: number;
+}
+
+/** A run that changed the host, or was about to. */
+export interface JournalRun {
+  readonly run: string;
+  readonly operator: string;
+  readonly mode: 'apply' | 'rollback';
+  /** Seconds of the epoch, by the host's clock. */
+  readonly started: number;
+  /** When the journal last said something of it. */
+  readonly last: number;
+  /** `done`, `failed`, `stopped`, or `settled` by a later run; `undefined` where the journal does not say that it ended. */
+  readonly outcome: string | undefined;
+  readonly changes: readonly JournalChange[];
+}
+
+/** What jts did on a host. */
+export interface Journal {
+  /** What was there before jts first changed each resource, of those that it has changed and not rolled back since. */
+  readonly before: ReadonlyMap<Ref, Json>;
+  /** In the order in which they began. */
+  readonly runs: readonly JournalRun[];
+}
+
+type Line = (Partial<JournalLine> | BatchEntry) & { readonly time?: unknown };
+
+const parseLine = (text: string): Line | undefined => {
+  try {
+    const line = JSON.parse(text) as unknown;
+    return typeof line === 'object' && line !== null ? line : undefined;
+  } catch {
+    // A power cut may leave the last line half written; the change it announces was then not begun.
+    return undefined;
+  }
+};
+
+interface Draft {
+  run: string;
+  operator: string;
+  mode: 'apply' | 'rollback';
+  started: number;
+  last: number;
+  outcome: string | undefined;
+  readonly changes: Map<Ref, JournalChange>;
+}
+
+/** Collects runs line by line. */
+class Runs {
+  readonly #drafts = new Map<string, Draft>();
+
+  note(line: Line): void {
+    const time = typeof line.time === 'number' ? line.time : 0;
+    if (typeof line.run !== 'string') return;
+    const draft = this.#drafts.get(line.run);
+    if (line.event === 'ended') {
+      if (draft !== undefined) Object.assign(draft, { outcome: line.outcome, last: time });
+      return;
+    }
+    const { run, operator = '', mode = 'apply' } = line;
+    const current = draft ?? { run, operator, mode, started: time, last: time, outcome: undefined, changes: new Map() };
+    this.#drafts.set(run, current);
+    current.last = time;
+    if (line.event === 'planned') {
+      current.outcome = undefined;
+      for (const [role, ref] of line.changes) current.changes.set(ref, { role, ref, state: 'planned', time });
+    } else if (typeof line.ref === 'string' && line.event !== undefined) {
+      current.changes.set(line.ref, { role: line.role ?? '', ref: line.ref, state: line.event, time });
+    }
+  }
+
+  get all(): readonly JournalRun[] {
+    return [...this.#drafts.values()].map((draft) => ({ ...draft, changes: [...draft.changes.values()] }));
+  }
+}
+
+/** Reads a journal: one JSON object a line; lines that are none are passed over. */
+export const readJournal = (text: string): Journal => {
+  const before = new Map<Ref, Json>();
+  const runs = new Runs();
+  for (const each of text.split('\n')) {
+    const line = parseLine(each);
+    if (line === undefined) continue;
+    runs.note(line);
+    if (!('ref' in line) || typeof line.ref !== 'string') continue;
+    if (line.mode === 'rollback') {
+      if (line.event === 'done') before.delete(line.ref);
+    } else if (line.event === 'begun' && !before.has(line.ref)) {
+      before.set(line.ref, line.before ?? null);
+    }
+  }
+  return { before, runs: runs.all };
+};
+
+/** The last run, where it did not come to its end. */
+export const unfinishedRun = ({ runs }: Journal): JournalRun | undefined => {
+  const last = runs.at(-1);
+  return last?.outcome === undefined || last.outcome === 'stopped' ? last : undefined;
+};

@@ -1,0 +1,26 @@
+import type { Notice } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Ref } from '../model/resource.ts';
+import type { Result } from '../model/result.ts';
+import type { Connection } from './connection.ts';
+import type { JournalRun } from './journal-text.ts';
+import { settleScript } from './journal.ts';
+import { timeOf } from './lease.ts';
+
+/** Seconds for a line in the journal. */
+const DEADLINE = 10;
+
+/** What the journal knows of a run that did not come to its end. */
+export const noticeOf = ({ run, operator, last, changes }: JournalRun): Notice => {
+  const of = (state: string): readonly Ref[] => changes.filter((each) => each.state === state).map(({ ref }) => ref);
+  const open = of('begun');
+  const begun = open.length === 0 ? '' : `; not seen to end: ${open.join(', ')}`;
+  return {
+    notice: 'unfinished-run',
+    message: `run ${run} of ${operator} did not come to its end here (${timeOf(last)}): ${of('done').length} of ${changes.length} changes made${begun}`,
+  };
+};
+
+/** Notes that everything is as wanted, so that what a run did not come to its end with is of no interest any more. */
+export const settle = (connection: Connection, { run }: JournalRun): Promise<Result<unknown, Failure>> =>
+  connection.run({ text: () => settleScript(run), seconds: DEADLINE });

@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+import { readJournal, type JournalRun } from '../../src/engine/journal-text.ts';
+import { onHost } from '../e2e/lab-host.ts';
+import type { HostName } from '../lab/hosts.ts';
+
+/** The runs that the journal of a host knows. */
+export const journalOf = async (host: HostName): Promise<readonly JournalRun[]> =>
+  readJournal(await onHost(host, 'cat /var/lib/jts/journal/journal.jsonl')).runs;
+
+/** The changes that were made more than once, by the journal of a host. */
+export const madeTwice = async (host: HostName): Promise<readonly string[]> => {
+  const lines = await onHost(host, `grep -h '"event":"done"' /var/lib/jts/journal/journal.jsonl`);
+  const refs = lines
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { readonly ref: string }).ref);
+  return refs.filter((ref, index) => refs.indexOf(ref) !== index);
+};
+
+/** Fails the test when something of jts is left at work on a host: a unit, a session, a lease that is held. */
+export const expectNothingLeft = async (host: HostName): Promise<void> => {
+  const left = await onHost(
+    host,
+    `for i in {1..100}; do
+       left=$(systemctl list-units --all --no-legend --plain 'jts-batch-*'; pgrep -af 'mark=jts-' | grep -v pgrep; cat /run/jts/batch; flock --nonblock /run/jts/lease true || echo 'the lease is held')
+       [ -n "$left" ] || break; sleep 0.1
+     done; echo "$left"`,
+  );
+  expect(left.trim()).toBe('');
+};

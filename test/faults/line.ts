@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import net, { type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { HostName } from '../lab/hosts.ts';
+import { hostNamed } from '../lab/hosts.ts';
+import { portOf } from '../lab/ports.ts';
+
+/**
+ * How a line fails: both ends are told, nothing goes through any more, or only one direction is silent: the host no longer
+ * hears the laptop (`up`), or the other way round (`down`).
+ */
+export const FAULTS = ['reset', 'stall', 'up', 'down'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+interface Pair {
+  readonly laptop: Socket;
+  readonly host: Socket;
+}
+
+/** The line between this machine and a host of the lab, which fails on demand; new connections always go through. */
+export interface Line {
+  /** An inventory like the lab's, in which the host is reached through this line. */
+  readonly inventory: string;
+  /** Whether something is connected. */
+  readonly connected: boolean;
+  /** Fails all that is connected now. */
+  fail(fault: Fault): void;
+  close(): Promise<void>;
+}
+
+const project = resolve(import.meta.dirname, '../..');
+
+/** The lab's inventory with another port for one host, and its key known at that port too. */
+const inventoryAt = (folder: string, was: number, port: number): string => {
+  const known = readFileSync(join(project, '.lab/known_hosts'), 'utf8');
+  writeFileSync(join(folder, 'known_hosts'), known.replaceAll(`[127.0.0.1]:${was} `, `[127.0.0.1]:${port} `));
+  const lab = readFileSync(join(project, 'inventory/lab.yaml'), 'utf8');
+  const text = lab
+    .replace(`port: ${was}\n`, `port: ${port}\n`)
+    .replace('../.lab/id_ed25519', join(project, '.lab/id_ed25519'))
+    .replace('../.lab/known_hosts', join(folder, 'known_hosts'));
+  writeFileSync(join(folder, 'lab.yaml'), text);
+  return join(folder, 'lab.yaml');
+};
+
+/** Opens a line to a host. */
+export const openLine = async (name: HostName): Promise<Line> => {
+  const to = await portOf(hostNamed(name));
+  const pairs = new Set<Pair>();
+  const server = net.createServer({ pauseOnConnect: true }, (laptop) => {
+    const host = net.connect(to, '127.0.0.1');
+    const pair = { laptop, host };
+    pairs.add(pair);
+    for (const socket of [laptop, host]) {
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => {
+        pairs.delete(pair);
+        laptop.destroy();
+        host.destroy();
+      });
+    }
+    laptop.pipe(host);
+    host.pipe(laptop);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as net.AddressInfo;
+  const folder = mkdtempSync(join(tmpdir(), 'jts-line-'));
+  const going = (): readonly Pair[] => [...pairs].filter(({ laptop, host }) => !laptop.isPaused() && !host.isPaused());
+  return {
+    inventory: inventoryAt(folder, to, port),
+    get connected() {
+      return going().length > 0;
+    },
+    fail(fault) {
+      for (const { laptop, host } of going()) {
+        if (fault === 'reset') for (const socket of [laptop, host]) socket.resetAndDestroy();
+        if (fault === 'stall' || fault === 'up') laptop.unpipe(host).pause();
+        if (fault === 'stall' || fault === 'down') host.unpipe(laptop).pause();
+      }
+    },
+    async close() {
+      for (const { laptop, host } of pairs) for (const socket of [laptop, host]) socket.destroy();
+      await new Promise((closed) => server.close(closed));
+      rmSync(folder, { recursive: true });
+    },
+  };
+};

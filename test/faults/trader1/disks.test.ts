@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Event } from '../../../src/model/event.ts';
+import type { HostReport } from '../../../src/model/report.ts';
+import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
+import { bystanders, changesIn, expectAllChecksPass, onHost, reportOf } from '../../e2e/lab-host.ts';
+import { reset } from '../../lab/lab.ts';
+import { expectNothingLeft } from '../aftermath.ts';
+import { startJts } from '../controller.ts';
+
+const HOST = 'trader1';
+const folder = workFolder();
+const provision = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST];
+
+beforeEach(() => reset(HOST));
+
+/** Provisions the hot tier of a blank host; something happens to its disks while the packages are installed, before the first write. */
+const provisionWhile = async (happens: string): Promise<{ code: number | null; report: HostReport | undefined }> => {
+  let report: HostReport | undefined;
+  let happened: Promise<unknown> | undefined;
+  const { ended } = startJts(provision, folder, (event: Event) => {
+    if (event.event === 'host-ended') ({ report } = event);
+    if (event.event === 'change-started') happened ??= onHost(HOST, happens);
+  });
+  const { code } = await ended;
+  await happened;
+  return { code, report };
+};
+
+const outcomesOf = (report: HostReport | undefined): ReadonlySet<string> =>
+  new Set(report?.plays.flatMap(({ roles }) => roles.flatMap(({ changes }) => changes)).map(({ outcome }) => outcome));
+
+const HOT = '/dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_JTS-HOT-0001';
+const bind = (slot: string, word: 'bind' | 'unbind'): string =>
+  `echo ${slot} >/sys/bus/pci/drivers/nvme/${word}; udevadm settle`;
+
+describe('between plan and apply', () => {
+  it('the names of the NVMe disks are swapped: refused, and nothing is written on either', async () => {
+    const before = await bystanders(HOST);
+    const [hot, decoy] = (
+      await onHost(HOST, 'for n in 0 1; do basename "$(readlink -f /sys/class/nvme/nvme$n/device)"; done')
+    ).split('\n');
+    if (hot === undefined || decoy === undefined) throw new Error('there are two');
+    const swap = [bind(hot, 'unbind'), bind(decoy, 'unbind'), bind(decoy, 'bind'), bind(hot, 'bind')].join('; ');
+    const { code, report } = await provisionWhile(swap);
+    expect(code).toBe(1);
+    expect(report?.failure?.message).toBe(
+      `${HOST}: physical-volume:vg_jts ended with status 1: the disk is /dev/nvme1n1 now and was /dev/nvme0n1 in the plan: disks were renamed meanwhile; nothing was written`,
+    );
+    expect(outcomesOf(report)).toEqual(new Set(['done', 'failed', 'not-run']));
+    expect(await onHost(HOST, `wipefs --noheadings ${HOT}`)).toBe('');
+    const next = await jts([...provision, '--json'], { folder });
+    expect(next.code, next.stdout).toBe(0);
+    expectAllChecksPass(reportOf(next, HOST));
+    expect(await bystanders(HOST)).toEqual(before);
+    await expectNothingLeft(HOST);
+    console.log('disks: 1 swap of names tried, refused, and right afterwards, lost: 0');
+  });
+
+  it('a file system is put on the disk: refused, and it is still there', async () => {
+    const { code, report } = await provisionWhile(`mkfs.ext4 -q -U 4a545344-0000-4000-8000-0000000000aa ${HOT} 1G`);
+    expect(code).toBe(1);
+    expect(report?.failure?.message).toBe(
+      `${HOST}: physical-volume:vg_jts ended with status 1: on /dev/nvme0n1 there is now: 0x438,ext4,4a545344-0000-4000-8000-0000000000aa; nothing was written`,
+    );
+    expect(await onHost(HOST, `e2fsck -fn ${HOT} >/dev/null 2>&1; echo $?`)).toBe('0\n');
+    const next = await jts([...provision, '--json'], { folder });
+    expect(next.code).toBe(4);
+    expect(changesIn(reportOf(next, HOST)).filter(({ outcome }) => outcome === 'done')).toEqual([]);
+    await expectNothingLeft(HOST);
+    console.log('disks: 1 file system put on a disk tried, refused, and still there, lost: 0');
+  });
+});

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
+import { bystanders, changesIn, expectAllChecksPass, reportOf } from '../../e2e/lab-host.ts';
+import { powerCut, reset } from '../../lab/lab.ts';
+import { expectNothingLeft } from '../aftermath.ts';
+import { drawing, SEED, SOAK } from '../chance.ts';
+import { startJts } from '../controller.ts';
+
+const HOST = 'trader1';
+const folder = workFolder();
+const provision = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST];
+
+/** Changes that a host makes at most between two cuts: with all of them as likely, some seven cuts a provision. */
+const MOST_CHANGES = SOAK ? 1 : 16;
+
+/** Milliseconds into a change at which the power goes at the latest. */
+const LATEST = 800;
+
+const draw = drawing('power');
+
+let before: Awaited<ReturnType<typeof bystanders>>;
+beforeAll(async () => {
+  await reset(HOST);
+  before = await bystanders(HOST);
+});
+
+interface Life {
+  readonly changes: number;
+  readonly code: number | null;
+  readonly failure: string | undefined;
+}
+
+/** Provisions the hot tier, and cuts the power in the middle of a change. */
+const live = async (): Promise<Life> => {
+  const last = 1 + draw(MOST_CHANGES);
+  const after = draw(LATEST);
+  let changes = 0;
+  let failure: string | undefined;
+  let power: Promise<void> | undefined;
+  const { ended } = startJts(provision, folder, (event) => {
+    if (event.event === 'host-ended') failure = event.report.failure?.message;
+    if (event.event !== 'change-started') return;
+    changes += 1;
+    if (changes !== last) return;
+    power = new Promise((cut, reject) => {
+      setTimeout(() => {
+        powerCut(HOST).then(cut, reject);
+      }, after);
+    });
+  });
+  const { code } = await ended;
+  await power;
+  return { changes: power === undefined ? 0 : changes, code, failure };
+};
+
+describe(`the power of a host that goes while its hot tier is provisioned (seed ${SEED})`, () => {
+  it('again and again, and each time it boots, and the next run goes on, until all is done', async () => {
+    let cuts = 0;
+    for (;;) {
+      const life = await live();
+      if (life.changes === 0) {
+        expect(life.code).toBe(0);
+        break;
+      }
+      cuts += 1;
+      // What the run says depends on whether the change in hand was the last: that it ended, too, is then right.
+      if (life.code !== 0) expect(life).toMatchObject({ code: 3, failure: expect.stringContaining(HOST) as string });
+    }
+    expect(cuts).toBeGreaterThanOrEqual(SOAK ? 40 : 3);
+    console.log(`power: ${cuts} cuts tried, ${cuts} times booted and gone on, lost: 0 (seed ${SEED})`);
+  });
+
+  it('leaves nothing to do, and everything works', async () => {
+    const outcome = await jts([...provision, '--json'], { folder });
+    const report = reportOf(outcome, HOST);
+    expect({ code: outcome.code, changes: changesIn(report) }).toEqual({ code: 0, changes: [] });
+    expectAllChecksPass(report);
+    await expectNothingLeft(HOST);
+  });
+
+  it('leaves the disks alone that are none of its business', async () => {
+    expect(await bystanders(HOST)).toEqual(before);
+  });
+});

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Event } from '../../../src/model/event.ts';
+import type { HostReport } from '../../../src/model/report.ts';
+import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
+import { changesIn, onHost, putTimersOff, reportOf } from '../../e2e/lab-host.ts';
+import { bootIdOf } from '../../lab/guest.ts';
+import { up } from '../../lab/lab.ts';
+import { expectNothingLeft } from '../aftermath.ts';
+import { startJts } from '../controller.ts';
+import { openLine, type Line } from '../line.ts';
+
+const HOST = 'trader2';
+const folder = workFolder();
+const wanted = ['-l', HOST, '-t', 'perf-tuning,tiering-timers'];
+
+let line: Line;
+beforeAll(async () => {
+  await up([HOST]);
+  line = await openLine(HOST);
+  await provision();
+});
+afterAll(async () => {
+  await line.close();
+});
+
+let tried = 0;
+afterAll(() => {
+  console.log(`sick host: ${tried} sicknesses tried, ${tried} told and got over, lost: 0`);
+});
+
+/** Brings the host to what it should be, however it was left. */
+const provision = async (): Promise<void> => {
+  const healed = await jts(['run', playbook('provision'), '-i', labInventory, ...wanted, '--json'], { folder });
+  expect(healed.code, healed.stdout).toBe(0);
+  await putTimersOff(HOST);
+};
+
+/** Makes sure that nothing is left to do, and nothing at work. */
+const expectWell = async (): Promise<void> => {
+  const outcome = await jts(['run', playbook('provision'), '-i', labInventory, ...wanted, '--json'], { folder });
+  expect({ code: outcome.code, changes: changesIn(reportOf(outcome, HOST)) }).toEqual({ code: 0, changes: [] });
+  await expectNothingLeft(HOST);
+  tried += 1;
+};
+
+/** Takes away something that the next run has to bring back. */
+const drift = (): Promise<string> =>
+  onHost(HOST, 'rm /etc/sysctl.d/90-jts.conf; sysctl -q net.core.rmem_default=212992');
+
+interface Ran {
+  readonly code: number | null;
+  readonly report: HostReport | undefined;
+}
+
+/** Runs the provision through the line; something happens once its first change has begun. */
+const provisionThrough = async (once?: () => Promise<unknown>): Promise<Ran> => {
+  let report: HostReport | undefined;
+  let happened: Promise<unknown> | undefined;
+  const hear = (event: Event): void => {
+    if (event.event === 'host-ended') ({ report } = event);
+    if (event.event === 'change-started') happened ??= once?.();
+  };
+  const { ended } = startJts(['run', playbook('provision'), '-i', line.inventory, ...wanted], folder, hear);
+  const { code } = await ended;
+  await happened;
+  return { code, report };
+};
+
+const fill = (folderOnHost: string): string =>
+  `n=0; for size in 1G 256M 64M 16M 4M 1M 64K 4K; do while fallocate -l $size ${folderOnHost}/fill.$((++n)) 2>/dev/null; do :; done; rm -f ${folderOnHost}/fill.$n; done; ! echo more 2>/dev/null >${folderOnHost}/fill.x`;
+
+const NOTHING_BEGUN = new RegExp(`^${HOST}: the changes could not be begun, and none was made: .*`);
+
+describe('a host with', () => {
+  it.each([
+    ['a full root', fill(''), 'rm -f /fill.*', /No space left on device$/],
+    [
+      'a full /var',
+      `mkdir -p /mnt/small && mount -t tmpfs -o size=512k small /mnt/small && cp -a /var/lib/jts/journal /mnt/small/ && ${fill('/mnt/small')}; mkdir -p /mnt/small/batches; mount --bind /mnt/small /var/lib/jts`,
+      'umount /var/lib/jts /mnt/small; rmdir /mnt/small',
+      /No space left on device$/,
+    ],
+    ['a full /run', fill('/run'), 'rm -f /run/fill.*', /No space left on device$/],
+    [
+      'a root that is read-only',
+      'sync; echo u >/proc/sysrq-trigger && until findmnt -rno OPTIONS / | grep -q ^ro; do :; done',
+      'mount -o remount,rw /',
+      /Read-only file system$/,
+    ],
+  ])('%s is left as it is, and provisioned when it is well again', async (_, sicken, heal, why) => {
+    await drift();
+    await onHost(HOST, sicken);
+    try {
+      const { code, report } = await provisionThrough();
+      expect({ code, failure: report?.failure?.message }).toEqual({
+        code: 1,
+        failure: expect.stringMatching(why) as string,
+      });
+      expect(report?.failure?.message).toMatch(NOTHING_BEGUN);
+    } finally {
+      await onHost(HOST, heal);
+    }
+    await provision();
+    await expectWell();
+  });
+
+  it.each([
+    ['a clock that is a year ahead', `date -s '+1 year'`],
+    ['a clock that is a year behind', `date -s '-1 year'`],
+  ])('%s is provisioned all the same', async (_, set) => {
+    await drift();
+    const now = (): number => Math.floor(Date.now() / 1000);
+    await onHost(HOST, `${set} >/dev/null`);
+    try {
+      expect(await provisionThrough()).toMatchObject({ code: 0, report: { outcome: 'changed' } });
+      await expectWell();
+    } finally {
+      await onHost(HOST, `date -s @${now()} >/dev/null`);
+    }
+  });
+
+  it('a load of 50 is provisioned all the same', async () => {
+    await drift();
+    await onHost(
+      HOST,
+      'systemd-run --quiet --unit=load --nice=19 bash -c "for i in {1..50}; do while :; do :; done & done; wait"',
+    );
+    try {
+      expect(await provisionThrough()).toMatchObject({ code: 0, report: { outcome: 'changed' } });
+    } finally {
+      await onHost(HOST, 'systemctl stop load');
+    }
+    await expectWell();
+  });
+});
+
+/** Takes the timers off, so that the next provision takes a while. */
+const takeOff = async (): Promise<void> => {
+  const outcome = await jts(['run', playbook('rollback-timers'), '-i', labInventory, '-l', HOST], { folder });
+  expect(outcome.code, outcome.stdout).toBe(0);
+};
+
+describe('a host on which, in the middle of a run,', () => {
+  it('sshd is restarted and the connection cut is provisioned', async () => {
+    await takeOff();
+    const ran = await provisionThrough(async () => {
+      await onHost(HOST, 'systemctl restart ssh');
+      line.fail('reset');
+    });
+    expect(ran).toMatchObject({ code: 0, report: { outcome: 'changed' } });
+    await putTimersOff(HOST);
+    await expectWell();
+  });
+
+  it('the host key is changed and the connection cut is not believed any more', async () => {
+    const key = '/etc/ssh/ssh_host_ed25519_key';
+    await takeOff();
+    const ran = await provisionThrough(async () => {
+      // This machine would not believe the host either: it gets its key back by itself.
+      const back = `mv /root/old/* /etc/ssh/ && systemctl restart ssh`;
+      await onHost(
+        HOST,
+        `mkdir /root/old && mv ${key} ${key}.pub /root/old/ && ssh-keygen -q -t ed25519 -N '' -f ${key} &&
+        systemd-run --quiet --collect --on-active=30 sh -c '${back}' && systemctl restart ssh`,
+      );
+      line.fail('reset');
+    });
+    expect(ran.code).toBe(3);
+    expect(ran.report?.failure?.message).toMatch(
+      new RegExp(
+        `^the connection to ${HOST} was lost, and it could not be reached again within \\d+ s: .* its host key has changed: `,
+      ),
+    );
+    await expect.poll(() => bootIdOf(HOST), { timeout: 120_000 }).toBeDefined();
+    await provision();
+    await expectWell();
+  });
+
+  it('sudo is removed and the connection cut is told', async () => {
+    await takeOff();
+    const ran = await provisionThrough(async () => {
+      await onHost(HOST, 'mv /usr/bin/sudo /usr/bin/sudo.away');
+      line.fail('reset');
+    });
+    await onHost(HOST, 'mv /usr/bin/sudo.away /usr/bin/sudo');
+    expect(ran.code).toBe(3);
+    expect(ran.report?.failure?.message).toMatch(
+      new RegExp(
+        `^the connection to ${HOST} was lost, and it could not be reached again within \\d+ s: sudo is not installed on ${HOST}`,
+      ),
+    );
+    await provision();
+    await expectWell();
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { readJournal, unfinishedRun } from '../../../src/engine/journal-text.ts';
+
+const header = { run: 'r1', operator: 'me', mode: 'apply' };
+const line = (time: number, entry: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify({ time, ...header, ...entry });
+const planned = line(1, {
+  event: 'planned',
+  changes: [
+    ['a', 'file:x'],
+    ['a', 'file:y'],
+    ['b', 'file:z'],
+  ],
+});
+const begun = (ref: string, before: unknown = null) => line(2, { event: 'begun', role: 'a', ref, before });
+const done = (ref: string) => line(3, { event: 'done', role: 'a', ref, before: null });
+const ended = (outcome: string, run = 'r1') => JSON.stringify({ time: 9, event: 'ended', run, outcome });
+
+const journal = (...lines: readonly string[]) => readJournal(lines.join('\n'));
+
+describe('a journal', () => {
+  it('tells each run: who, when, and what became of each change that was planned', () => {
+    expect(journal(planned, begun('file:x'), done('file:x'), begun('file:y')).runs).toEqual([
+      {
+        run: 'r1',
+        operator: 'me',
+        mode: 'apply',
+        started: 1,
+        last: 2,
+        outcome: undefined,
+        changes: [
+          { role: 'a', ref: 'file:x', state: 'done', time: 3 },
+          { role: 'a', ref: 'file:y', state: 'begun', time: 2 },
+          { role: 'b', ref: 'file:z', state: 'planned', time: 1 },
+        ],
+      },
+    ]);
+  });
+
+  it('keeps what was there before a resource was first changed, until it is rolled back', () => {
+    const lines = [begun('file:x', 'first'), begun('file:x', 'second'), begun('file:y', 7)];
+    expect([...journal(...lines).before]).toEqual([
+      ['file:x', 'first'],
+      ['file:y', 7],
+    ]);
+    const back = { mode: 'rollback', role: 'a', ref: 'file:x' };
+    expect([...journal(...lines, line(4, { ...back, event: 'begun' })).before.keys()]).toEqual(['file:x', 'file:y']);
+    expect([...journal(...lines, line(4, { ...back, event: 'done' })).before.keys()]).toEqual(['file:y']);
+  });
+
+  it('passes over what a power cut or a full disk left of a line', () => {
+    const torn = ['{"time":1,"event":"beg', '', 'null', '7', '[]', '{}', '{"ref":7}'];
+    expect(journal(...torn, begun('file:x', 1))).toMatchObject({ before: new Map([['file:x', 1]]) });
+  });
+
+  it.each([
+    ['nothing says that it ended', [planned, begun('file:x')], 'r1'],
+    ['it was stopped', [planned, ended('stopped')], 'r1'],
+    ['its first look ended and the second did not', [planned, ended('done'), planned], 'r1'],
+    ['it ended', [planned, ended('done')], undefined],
+    ['it failed', [planned, ended('failed')], undefined],
+    ['a later run found everything as wanted', [planned, ended('settled')], undefined],
+    [
+      'another run came after it',
+      [planned, line(5, { run: 'r2', event: 'planned', changes: [] }), ended('done', 'r2')],
+      undefined,
+    ],
+    ['there is none', [], undefined],
+  ])('says whether the last run did not come to its end: %s', (_, lines, run) => {
+    expect(unfinishedRun(journal(...lines))?.run).toBe(run);
+  });
+});

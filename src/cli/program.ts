@@ -5,13 +5,14 @@ const EXIT_CODES = `
 Exit codes:
   0    done, or nothing to do
   1    failed
-  2    --check found changes to make
+  2    drift, or --check, found changes to make
   3    a host was unreachable
   4    refused for safety
   64   wrong usage or configuration
   130  stopped by the operator`;
 
 const DEFAULT_INVENTORY = 'inventory/hosts.yaml';
+const DEFAULT_DRIFT = 'playbooks/drift.yaml';
 
 const collect = (value: string, values: readonly string[]): readonly string[] => [...values, value];
 
@@ -34,15 +35,19 @@ const withInventory = (command: Command): Command =>
       [],
     );
 
-const addRun = (program: Command, stopInGoodOrder: () => AbortSignal, end: (code: number) => void): void => {
-  withInventory(program.command('run <playbook>'))
-    .description('Bring the hosts of a playbook to the declared state, validate them, or roll them back.')
+/** Adds the options that say which plays are worked on, and how many hosts at once. */
+const withPlays = (command: Command): Command =>
+  withInventory(command)
     .option(
       '-l, --limit <pattern>',
       'only these hosts: names, groups, globs; "," joins, ":!" leaves out, ":&" intersects',
     )
     .option('-t, --tags <tags>', 'only these roles: names, tiers or tags, joined by ","', collect, [])
-    .option('-f, --forks <number>', 'hosts that are worked on at once', forks, 10)
+    .option('-f, --forks <number>', 'hosts that are worked on at once', forks, 10);
+
+const addRun = (program: Command, stopInGoodOrder: () => AbortSignal, end: (code: number) => void): void => {
+  withPlays(program.command('run <playbook>'))
+    .description('Bring the hosts of a playbook to the declared state, validate them, or roll them back.')
     .option('--check', 'show what would change, and change nothing')
     .option('--diff', 'show how the content of files changes')
     .option('-v, --verbose', 'show also what is as wanted, and what the commands print')
@@ -64,13 +69,37 @@ const addRun = (program: Command, stopInGoodOrder: () => AbortSignal, end: (code
     });
 };
 
-/** Options of `jts run` as commander hands them over. */
-export interface RunFlags {
+const addDrift = (program: Command, stopInGoodOrder: () => AbortSignal, end: (code: number) => void): void => {
+  withPlays(program.command('drift'))
+    .argument('[playbook]', 'what is declared; its plays are only looked at, whatever their mode', DEFAULT_DRIFT)
+    .description('Say what is not as declared any more, on all hosts; changes nothing.')
+    .option('--since <run>', 'tell also what changed since that run in reports/ ("latest": the last one)')
+    .option('--json', 'print one JSON document, and nothing else, on standard output')
+    .addHelpText(
+      'after',
+      examples(
+        'jts drift -i inventory/lab.yaml',
+        'jts drift playbooks/provision-hot.yaml -i inventory/lab.yaml -l trader1',
+        'jts drift -i inventory/lab.yaml --since latest --json',
+      ) + `\n${EXIT_CODES}`,
+    )
+    .action(async (playbook: string, options: DriftFlags) => {
+      const { lookForDrift } = await import('./drift.ts');
+      end(await lookForDrift(playbook, options, stopInGoodOrder()));
+    });
+};
+
+/** Options that say which plays are worked on, as commander hands them over. */
+export interface PlayFlags {
   readonly inventory: string;
   readonly extraVars: readonly string[];
   readonly limit?: string;
   readonly tags: readonly string[];
   readonly forks: number;
+}
+
+/** Options of `jts run`. */
+export interface RunFlags extends PlayFlags {
   readonly check?: true;
   readonly diff?: true;
   readonly verbose?: true;
@@ -78,6 +107,12 @@ export interface RunFlags {
   readonly yes?: true;
   readonly allowWipe: readonly string[];
   readonly destroyData: readonly string[];
+}
+
+/** Options of `jts drift`. */
+export interface DriftFlags extends PlayFlags {
+  readonly since?: string;
+  readonly json?: true;
 }
 
 /** Options of the commands that only need to find hosts. */
@@ -185,6 +220,7 @@ export const runCommandLine = async (words: readonly string[], stopInGoodOrder: 
     .showHelpAfterError('(jts --help lists commands and options)')
     .addHelpText('after', EXIT_CODES);
   addRun(program, stopInGoodOrder, end);
+  addDrift(program, stopInGoodOrder, end);
   addHostCommands(program, end);
   addPlaybookCommands(program, end);
   for (const command of program.commands)

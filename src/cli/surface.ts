@@ -1,8 +1,10 @@
 import pc from 'picocolors';
 import { confirmation } from '../report/confirm.ts';
+import { eventLines, type EventLines } from '../report/event-text.ts';
 import { jsonReporter } from '../report/json.ts';
+import { printed, type Colors, type Line } from '../report/line.ts';
 import { plainReporter } from '../report/plain.ts';
-import type { Reporter } from '../report/reporter.ts';
+import type { Detail, Reporter } from '../report/reporter.ts';
 import { terminalReporter } from '../report/terminal.ts';
 import { takeTurns, type Turn } from '../report/turns.ts';
 import type { RunFlags } from './program.ts';
@@ -12,36 +14,55 @@ import { askLine } from './prompt.ts';
 export interface Surface {
   readonly reporter: Reporter;
   readonly tell: (text: string) => void;
+  /** Tells lines, in colours where there is a terminal. */
+  readonly show: (lines: readonly Line[]) => void;
   readonly confirm: ReturnType<typeof confirmation>;
   /** Does work that uses the terminal, such as a question for a password. */
   readonly quietly: Turn;
 }
 
+/** What a command shows of the events of its run, to a person and to a program. */
+export interface Shown {
+  readonly lines: EventLines;
+  readonly json: (detail: Detail) => Reporter;
+}
+
+/** Everything, as `jts run` does. */
+const EVERYTHING: Shown = { lines: eventLines, json: (detail) => jsonReporter(process.stdout, detail) };
+
 /** Chooses by the options and by whether there is a terminal: events as JSON, a live display, or plain lines. */
-export const surfaceFor = (flags: RunFlags, stop: AbortSignal): Surface => {
+export const surfaceFor = (
+  flags: Pick<RunFlags, 'json' | 'verbose' | 'diff' | 'yes'>,
+  stop: AbortSignal,
+  shown = EVERYTHING,
+): Surface => {
   const detail = { verbose: flags.verbose === true, diff: flags.diff === true };
-  const toError = (text: string): void => {
-    process.stderr.write(text);
-  };
   const ask = process.stdin.isTTY && flags.json !== true ? { ask: askLine } : {};
   const base = { ...ask, assumeYes: flags.yes === true, verbose: detail.verbose, stop };
+  const surface = (reporter: Reporter, tell: Surface['tell'], quietly: Turn, colors: Colors): Surface => ({
+    reporter,
+    tell,
+    show: (lines) => {
+      tell(printed(lines, colors));
+    },
+    confirm: confirmation({ ...base, tell, turn: quietly, colors }),
+    quietly,
+  });
   if (flags.json === true) {
-    const turn = takeTurns();
-    const confirm = confirmation({ ...base, tell: toError, turn, colors: pc.createColors(false) });
-    return { reporter: jsonReporter(process.stdout, detail), tell: toError, confirm, quietly: turn };
+    const tell = (text: string): void => {
+      process.stderr.write(text);
+    };
+    return surface(shown.json(detail), tell, takeTurns(), pc.createColors(false));
   }
   if (process.stdout.isTTY) {
-    const terminal = terminalReporter(process.stdout, detail);
+    const terminal = terminalReporter(process.stdout, detail, shown.lines);
     const tell = (text: string): void => {
       terminal.say(text);
     };
-    const confirm = confirmation({ ...base, tell, turn: terminal.quietly, colors: pc });
-    return { reporter: terminal, tell, confirm, quietly: terminal.quietly };
+    return surface(terminal, tell, terminal.quietly, pc);
   }
-  const turn = takeTurns();
   const tell = (text: string): void => {
     process.stdout.write(text);
   };
-  const confirm = confirmation({ ...base, tell, turn, colors: pc.createColors(false) });
-  return { reporter: plainReporter(process.stdout, detail), tell, confirm, quietly: turn };
+  return surface(plainReporter(process.stdout, detail, shown.lines), tell, takeTurns(), pc.createColors(false));
 };

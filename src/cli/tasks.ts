@@ -1,6 +1,6 @@
+import type { ResolvedPlay } from '../config/resolve.ts';
 import type { RoleTask, Words } from '../engine/plan.ts';
-import type { Rollout } from '../engine/rollout.ts';
-import type { HostTask } from '../engine/host-run.ts';
+import type { PlayTask } from '../engine/run.ts';
 import type { Role } from '../model/role.ts';
 
 /** A role with its checked variables for one host. */
@@ -18,20 +18,24 @@ export const roleTask = ({ role, vars }: ResolvedRole): RoleTask => ({
   checks: role.checks?.(vars) ?? [],
 });
 
-/** What a play wants of a host: its roles, in phases. */
-export const hostTask = (
-  host: string,
-  mode: HostTask['mode'],
-  phases: readonly (readonly Role[])[],
-  roles: readonly ResolvedRole[],
-  words: Words,
-  { unattended }: Rollout,
-): HostTask => ({
-  host,
+/** What a play wants of its hosts: its roles, in phases, and the operator's words for each host. */
+export const playTask = (
+  { name, mode, rollout, hosts, phases }: ResolvedPlay,
+  wordsFor: (host: string) => Words,
+): PlayTask => ({
+  play: name,
   mode,
-  words,
-  ...(unattended !== undefined && { unattended }),
-  phases: phases
-    .map((phase) => roles.filter(({ role }) => phase.some(({ name }) => name === role.name)).map(roleTask))
-    .filter((phase) => phase.length > 0),
+  rollout,
+  hosts: hosts.map(({ host, roles }) => ({
+    host,
+    task: {
+      host: host.name,
+      mode,
+      words: wordsFor(host.name),
+      ...(rollout.unattended !== undefined && { unattended: rollout.unattended }),
+      phases: phases
+        .map((phase) => roles.filter(({ role }) => phase.some((other) => other.name === role.name)).map(roleTask))
+        .filter((phase) => phase.length > 0),
+    },
+  })),
 });

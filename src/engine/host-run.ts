@@ -1,6 +1,6 @@
 import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
-import { rolesOf, type HostPlan, type PlannedChange } from '../model/plan.ts';
+import { isSettledBy, rolesOf, type HostPlan, type PlannedChange } from '../model/plan.ts';
 import type { Ref } from '../model/resource.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { applyPlan, heldUp, runnableChanges } from './apply.ts';
@@ -99,7 +99,8 @@ class HostRun {
     const changes = runnableChanges(plan);
     if (check) {
       for (const planned of changes) this.#record.changeEnded(planned, { outcome: 'planned' });
-      return ok(null);
+      // In the other roles, checks would fail of what the plan tells already.
+      return this.#passiveChecks(observation.value, this.#roles.filter(isSettledBy(plan)));
     }
     if (changes.length === 0) {
       const settled = unfinished === undefined ? ok(null) : await settle(this.#connection, unfinished);
@@ -251,9 +252,9 @@ class HostRun {
     return passive;
   }
 
-  #passiveChecks({ facts }: Pick<Observation, 'facts'>): Result<null, Failure> {
+  #passiveChecks({ facts }: Pick<Observation, 'facts'>, roles = this.#roles): Result<null, Failure> {
     if (this.#task.mode === 'rollback') return ok(null);
-    for (const role of this.#roles) {
+    for (const role of roles) {
       const checks = role.resources.flatMap(({ kind, desired, ref }) => {
         const failed = kind
           .needs(desired)

@@ -1,6 +1,16 @@
 import type { Check } from '../model/check.ts';
 import type { Emit, Notice } from '../model/event.ts';
-import { isHalt, rolesOf, type HostPlan, type PlanEntry, type PlannedChange } from '../model/plan.ts';
+import {
+  haltsOf,
+  isHalt,
+  isHalted,
+  roleChanges,
+  rolesOf,
+  type Halt,
+  type HostPlan,
+  type PlanEntry,
+  type PlannedChange,
+} from '../model/plan.ts';
 import type { ChangeReport, CheckReport, RoleReport } from '../model/report.ts';
 import type { RoleTask } from './plan.ts';
 
@@ -14,13 +24,8 @@ export interface ChangeEnd {
   readonly output?: readonly string[];
 }
 
-const refusalOf = ({ ref, verdict }: PlanEntry): RoleReport['refusals'] => {
-  if (verdict.verdict === 'refuse') return [{ resource: ref, reason: verdict.reason, advice: verdict.advice }];
-  if (verdict.verdict === 'blocked' || verdict.verdict === 'unreadable') {
-    return [{ resource: ref, reason: verdict.reason }];
-  }
-  return [];
-};
+const refusal = ({ resource, reason, advice }: Halt): RoleReport['refusals'][number] =>
+  advice === undefined ? { resource, reason } : { resource, reason, advice };
 
 const changeReport = ({ ref, change }: PlannedChange, end: ChangeEnd): ChangeReport => ({
   resource: ref,
@@ -55,12 +60,18 @@ export class Record {
   /** Notes the plan, and whether it stays one; the first one counts for what was refused and what was as wanted. */
   planned(plan: HostPlan, check: boolean): void {
     this.#plan ??= plan;
+    // What differs in a role that is left out belongs to what a look found.
+    if (check) for (const planned of rolesOf(plan).filter(isHalted).flatMap(roleChanges)) this.#heldBack(planned);
     this.#emit({ event: 'host-planned', host: this.#host, check, plan });
   }
 
   noticed(notice: Notice): void {
     this.notices.push(notice.message);
     this.#emit({ event: 'host-notice', host: this.#host, ...notice });
+  }
+
+  #heldBack(planned: PlannedChange): void {
+    this.#changes.set(planned.ref, { role: planned.role, report: changeReport(planned, { outcome: 'not-run' }) });
   }
 
   changeStarted({ role, ref, change }: PlannedChange): void {
@@ -115,8 +126,8 @@ export class Record {
       const entries = plan?.entries ?? [];
       return {
         role,
-        refusals: entries.filter(isHalt).flatMap(refusalOf),
-        unchanged: entries.filter(({ verdict }) => verdict.verdict === 'fine').length,
+        refusals: haltsOf(entries).map(refusal),
+        asWanted: entries.filter(({ verdict }) => verdict.verdict === 'fine').map(({ ref }) => ref),
         changes: [...this.#changes.values()].filter((change) => change.role === role).map(({ report }) => report),
         checks: this.#checks.get(role) ?? [],
       };

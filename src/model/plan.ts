@@ -47,8 +47,28 @@ export const roleChanges = (plan: RolePlan): readonly PlannedChange[] =>
 
 export const changesOf = (plan: HostPlan): readonly PlannedChange[] => rolesOf(plan).flatMap(roleChanges);
 
-/** An entry that keeps its role from being applied: refused, blocked, or not to be judged. */
-export const isHalt = ({ verdict }: PlanEntry): boolean =>
-  verdict.verdict === 'refuse' || verdict.verdict === 'blocked' || verdict.verdict === 'unreadable';
+/** Why a resource keeps its role from being applied: it is refused, blocked, or not to be judged. */
+export interface Halt {
+  readonly resource: string;
+  readonly verdict: 'refuse' | 'blocked' | 'unreadable';
+  readonly reason: string;
+  readonly advice?: string;
+}
+
+/** Those of some entries that keep their role from being applied. */
+export const haltsOf = (entries: readonly PlanEntry[]): readonly Halt[] =>
+  entries.flatMap(({ ref, verdict }) =>
+    verdict.verdict === 'fine' || verdict.verdict === 'change' || verdict.verdict === 'later'
+      ? []
+      : [{ resource: ref, ...verdict }],
+  );
+
+export const isHalt = (entry: PlanEntry): boolean => haltsOf([entry]).length > 0;
 
 export const isHalted = (plan: RolePlan): boolean => plan.entries.some(isHalt);
+
+/** Whether a plan finds all that a role wants as it is wanted. */
+export const isSettledBy =
+  (plan: HostPlan) =>
+  ({ role }: Pick<RolePlan, 'role'>): boolean =>
+    rolesOf(plan).some((each) => each.role === role && each.entries.every(({ verdict }) => verdict.verdict === 'fine'));

@@ -4,7 +4,8 @@ const text = (description: string) => Type.String({ description });
 const seconds = Type.Number({ minimum: 0, description: 'Wall time in seconds.' });
 const time = (description: string) => Type.String({ format: 'date-time', description });
 
-const ChangeReport = Type.Object(
+/** What became of a change. */
+export const ChangeReport = Type.Object(
   {
     resource: text('Kind and id, e.g. `mount:/var/lib/redis`.'),
     action: Type.Enum(['create', 'update', 'grow', 'remove']),
@@ -13,7 +14,7 @@ const ChangeReport = Type.Object(
     reason: text('Why it had to change.'),
     outcome: Type.Enum(['planned', 'done', 'failed', 'not-taken', 'not-run', 'unknown'], {
       description:
-        '`planned` in check mode; `not-taken` when the change ended well and the host still differs; `unknown` when the connection was lost meanwhile.',
+        '`planned` in check mode, `not-run` there where its role is left out; `not-taken` when the change ended well and the host still differs; `unknown` when the connection was lost meanwhile.',
     }),
     seconds: Type.Optional(seconds),
     undoable: Type.Boolean({ description: 'Whether a rollback can bring back what was there.' }),
@@ -24,7 +25,8 @@ const ChangeReport = Type.Object(
   { additionalProperties: false },
 );
 
-const CheckReport = Type.Object(
+/** What a check expected and found. */
+export const CheckReport = Type.Object(
   {
     id: text('Unique within the role.'),
     tier: Type.Enum(['hot', 'warm', 'cold', 'all']),
@@ -46,7 +48,9 @@ const RoleReport = Type.Object(
       ),
       { description: 'Resources that were refused, blocked by a refused one, or could not be judged.' },
     ),
-    unchanged: Type.Integer({ minimum: 0, description: 'Resources that were as wanted.' }),
+    asWanted: Type.Array(Type.String(), {
+      description: 'Resources that were as wanted before anything was changed; none where the play only validates.',
+    }),
     changes: Type.Array(ChangeReport),
     checks: Type.Array(CheckReport),
   },

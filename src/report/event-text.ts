@@ -15,7 +15,10 @@ const hostsOf = (hosts: readonly string[]): string =>
   hosts.length === 0 ? 'no host' : `${count(hosts.length, 'host')}: ${named(hosts, MOST_NAMED)}`;
 
 /** What a person reads of an event, the same on a terminal and in a log; `width` is that of the terminal, in columns. */
-export const eventLines = (event: Event, detail: Detail, width?: number): readonly Line[] => {
+export type EventLines = (event: Event, detail: Detail, width?: number) => readonly Line[];
+
+/** Everything that a run tells. */
+export const eventLines: EventLines = (event, detail, width) => {
   switch (event.event) {
     case 'run-started': {
       const check = event.check ? ' (only looking: nothing will be changed)' : '';

@@ -8,7 +8,7 @@ const fileName = (name: string): string =>
   name.replaceAll(/[^\w.-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The file of a host's report; the one of a host called `summary` must not be that of the summary. */
-const fileOf = (host: string): string => (host === 'summary' ? '%0073ummary.json' : `${fileName(host)}.json`);
+export const fileOf = (host: string): string => (host === 'summary' ? '%0073ummary.json' : `${fileName(host)}.json`);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

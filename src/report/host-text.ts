@@ -40,7 +40,7 @@ const totals = ({ plays, started, ended }: HostReport): string => {
   const roles = plays.flatMap((play) => play.roles);
   const changes = roles.flatMap((role) => role.changes);
   const checks = roles.flatMap((role) => role.checks);
-  const unchanged = roles.reduce((sum, role) => sum + role.unchanged, 0);
+  const asWanted = roles.reduce((sum, role) => sum + role.asWanted.length, 0);
   const refused = roles.reduce((sum, role) => sum + role.refusals.length, 0);
   const changed = CHANGES.map(([outcome, words]) => {
     const number = changes.filter((change) => change.outcome === outcome).length;
@@ -52,7 +52,7 @@ const totals = ({ plays, started, ended }: HostReport): string => {
   });
   return [
     ...changed,
-    unchanged === 0 ? '' : `${unchanged} as wanted`,
+    asWanted === 0 ? '' : `${asWanted} as wanted`,
     refused === 0 ? '' : `${refused} refused or blocked`,
     ...checked,
     duration((Date.parse(ended) - Date.parse(started)) / 1000),

@@ -30,6 +30,13 @@ const UNPRINTABLE = /[\p{Cc}\u2028\u2029]/gu;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+/** A document as JSON of many lines, without control characters but the line breaks between them. */
+export const jsonDocument = (document: object): string =>
+  JSON.stringify(document, null, 2)
+    .split('\n')
+    .map((line) => `${line.replaceAll(UNPRINTABLE, escaped)}\n`)
+    .join('');
+
 /**
  * An event as one line of JSON without control characters. All events are as the engine tells them, with the time added, but
  * `host-planned`, whose `plan` is flat: `[{ phase, role, resource, verdict, reason?, advice?, action?, from?, to?, risk?,

@@ -1,5 +1,5 @@
 import {
-  isHalt,
+  haltsOf,
   isHalted,
   roleChanges,
   rolesOf,
@@ -11,6 +11,7 @@ import {
 import type { Change } from '../model/resource.ts';
 import { changeLines } from './change-text.ts';
 import { onHost, printed, type Colors, type Line } from './line.ts';
+import { haltLines } from './halt-text.ts';
 import type { Detail } from './reporter.ts';
 import { count } from './words.ts';
 
@@ -46,30 +47,6 @@ const totals = (plan: HostPlan): string => {
   ].join(', ');
 };
 
-const WORDS = { refuse: 'refused', unreadable: 'cannot be judged', blocked: 'blocked' } as const;
-
-/** Why entries keep their role from being applied; those with the same reason share a line. */
-const haltLines = (entries: readonly PlanEntry[]): readonly Line[] => {
-  const groups = new Map<string, { readonly refs: string[]; readonly lines: (refs: string) => readonly Line[] }>();
-  for (const { ref, verdict } of entries) {
-    if (verdict.verdict === 'fine' || verdict.verdict === 'change' || verdict.verdict === 'later') continue;
-    const word = WORDS[verdict.verdict];
-    const key = `${word} ${verdict.reason}`;
-    const group = groups.get(key);
-    if (group !== undefined) group.refs.push(ref);
-    else {
-      const lines = (refs: string): readonly Line[] => [
-        { tone: 'warn', text: `  ${word}: ${refs}: ${verdict.reason}` },
-        ...(verdict.verdict === 'refuse' ? [{ text: `    ${verdict.advice}` }] : []),
-      ];
-      groups.set(key, { refs: [ref], lines });
-    }
-  }
-  return [...groups.values()].flatMap(({ refs, lines }) =>
-    lines(refs.length === 1 ? (refs[0] ?? '') : `${refs[0] ?? ''} and ${refs.length - 1} more`),
-  );
-};
-
 /** The role as a whole, when what is halted in it keeps its changes from being made. */
 const leftOut = (role: RolePlan): readonly Line[] => {
   const waiting = roleChanges(role).length;
@@ -99,14 +76,14 @@ const lossLines = (plan: HostPlan): readonly Line[] => {
 };
 
 const roleLines = (role: RolePlan, detail: Detail): readonly Line[] => {
-  const halted = role.entries.filter(isHalt);
+  const halts = haltsOf(role.entries);
   const changes = roleChanges(role);
   const idle = detail.verbose ? idleLines(role.entries) : [];
-  if (halted.length + changes.length + idle.length === 0) return [];
+  if (halts.length + changes.length + idle.length === 0) return [];
   const lines = [
     ...changes.flatMap((planned) => changeLines(planned, detail)),
     ...idle,
-    ...haltLines(halted),
+    ...haltLines(halts),
     ...leftOut(role),
   ];
   return [
@@ -118,7 +95,7 @@ const roleLines = (role: RolePlan, detail: Detail): readonly Line[] => {
 /** A plan in short: numbers, what is refused and why, and what is lost. */
 const shortLines = (plan: HostPlan, { verbose }: Detail): readonly Line[] => [
   ...(verbose ? idleLines(entriesOf(plan)) : []),
-  ...haltLines(entriesOf(plan).filter(({ verdict }) => verbose || verdict.verdict !== 'blocked')),
+  ...haltLines(haltsOf(entriesOf(plan)).filter(({ verdict }) => verbose || verdict !== 'blocked')),
   ...rolesOf(plan).flatMap(leftOut),
   ...lossLines(plan),
 ];

@@ -19,7 +19,7 @@ const GAP = 2;
 /** In fewer columns a message would say nothing. */
 const LEAST_MESSAGE = 20;
 /** Hosts that are named in the advice at the end. */
-const MOST_NAMED = 10;
+export const MOST_NAMED = 10;
 
 const COLUMNS: readonly [string, (row: HostRow) => string][] = [
   ['host', ({ host }) => harmless(host)],
@@ -60,20 +60,25 @@ const table = (rows: readonly HostRow[], width: number | undefined): readonly st
 const hostsWith = ({ hosts }: SummaryReport, outcomes: readonly HostOutcome[]): readonly string[] =>
   hosts.filter(({ outcome }) => outcomes.includes(outcome)).map(({ host }) => host);
 
+/** What the operator can do about hosts that did not come through. */
+export const onceMended = (hosts: readonly string[]): Line => {
+  const limit = hosts.length <= MOST_NAMED ? ` with -l ${hosts.join(',')}` : ' with -l and their names';
+  return {
+    text: `${named(hosts, MOST_NAMED)} did not come through: once that is mended, run the same command${limit}.`,
+  };
+};
+
 /** What the operator can do next, from how the hosts came out. */
 const nextLines = (summary: SummaryReport): readonly Line[] => {
   const unwell = hostsWith(summary, ['failed', 'refused', 'unreachable', 'not-run', 'interrupted']);
   const waiting = hostsWith(summary, ['would-change']);
-  const limit = unwell.length <= MOST_NAMED ? ` with -l ${unwell.join(',')}` : ' with -l and their names';
   const lines: Line[] = [];
   if (waiting.length > 0) {
     const how = summary.check ? 'the same command without --check' : 'a playbook that applies these roles';
     lines.push({ text: `${named(waiting, MOST_NAMED)} would change: run ${how} to make the changes.` });
   }
   if (unwell.length > 0) {
-    lines.push({
-      text: `${named(unwell, MOST_NAMED)} did not come through: once that is mended, run the same command${limit}.`,
-    });
+    lines.push(onceMended(unwell));
   } else if (waiting.length === 0) {
     const changed = hostsWith(summary, ['changed']).length;
     lines.push({

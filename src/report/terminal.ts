@@ -1,7 +1,7 @@
 import { MultiBar } from 'cli-progress';
 import pc from 'picocolors';
 import type { Event } from '../model/event.ts';
-import { eventLines } from './event-text.ts';
+import { eventLines, type EventLines } from './event-text.ts';
 import { printed } from './line.ts';
 import { Progress } from './progress.ts';
 import type { Detail, Reporter } from './reporter.ts';
@@ -25,6 +25,7 @@ export type Terminal = NodeJS.WritableStream & { readonly columns?: number; read
 class TerminalReporter {
   readonly #stream: Terminal;
   readonly #detail: Detail;
+  readonly #lines: EventLines;
   readonly #progress = new Progress();
   readonly #turn = takeTurns();
   readonly #leave = (): void => {
@@ -38,15 +39,16 @@ class TerminalReporter {
   #bars: MultiBar | undefined;
   #rows: readonly string[] = [];
 
-  constructor(stream: Terminal, detail: Detail) {
+  constructor(stream: Terminal, detail: Detail, lines: EventLines) {
     this.#stream = stream;
     this.#detail = detail;
+    this.#lines = lines;
   }
 
   on(event: Event): void {
     this.#progress.on(event);
     if (event.event === 'run-ended') this.#end();
-    this.#print(printed(eventLines(event, this.#detail, this.#stream.columns ?? USUAL_WIDTH), pc));
+    this.#print(printed(this.#lines(event, this.#detail, this.#stream.columns ?? USUAL_WIDTH), pc));
     if (event.event === 'run-started') {
       this.#running = true;
       this.#started = performance.now();
@@ -141,5 +143,5 @@ export interface TerminalSurface extends Reporter {
  * Shows on a terminal what happens: lines as in a log, and below them bars of the run and of the hosts that are worked on.
  * The cursor is back and the bars are gone after `close`, and when the process ends without it.
  */
-export const terminalReporter = (stream: Terminal, detail: Detail): TerminalSurface =>
-  new TerminalReporter(stream, detail);
+export const terminalReporter = (stream: Terminal, detail: Detail, lines: EventLines = eventLines): TerminalSurface =>
+  new TerminalReporter(stream, detail, lines);

@@ -48,7 +48,7 @@ export interface Given {
   readonly refuses?: readonly string[];
 }
 
-const hostOf = (name: string): Host => ({
+export const hostOf = (name: string): Host => ({
   name,
   groups: [],
   connection: { transport: 'local', become: { method: 'none' }, connectTimeout: 1, reconnectTimeout: 1 },
@@ -83,7 +83,11 @@ export interface Ran {
 }
 
 /** Runs plays, only looking, on hosts that are shells on this machine. */
-export const run = async (plays: readonly Given[], circumstances: Circumstances = {}): Promise<Ran> => {
+export const run = (plays: readonly Given[], circumstances: Circumstances = {}): Promise<Ran> =>
+  runTasks(plays.map(playOf), circumstances);
+
+/** Runs made-ready plays in the same way. */
+export const runTasks = async (plays: readonly PlayTask[], circumstances: Circumstances = {}): Promise<Ran> => {
   const { down = [], forks = 10, onReach, stop = new AbortController().signal } = circumstances;
   const events: Event[] = [];
   const reach: RunOptions['reach'] = async ({ name }) => {
@@ -105,7 +109,7 @@ export const run = async (plays: readonly Given[], circumstances: Circumstances 
     confirm: () => Promise.resolve(true),
     stop,
   };
-  const summary = await runPlays(plays.map(playOf), { playbook: 'p.yaml', version: '0.1.0', forks, reach, context });
+  const summary = await runPlays(plays, { playbook: 'p.yaml', version: '0.1.0', forks, reach, context });
   const reports = events.flatMap((event) => (event.event === 'host-ended' ? [event.report] : []));
   return { events, reports, summary };
 };

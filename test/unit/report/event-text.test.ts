@@ -134,7 +134,7 @@ trader1:   | still absent
             mode: 'apply',
             roles: [
               roleReport({
-                unchanged: 4,
+                asWanted: ['a:1', 'a:2', 'a:3', 'a:4'],
                 refusals: [{ resource: 'a:b', reason: 'no' }],
                 changes: (['done', 'done', 'planned', 'failed', 'not-taken', 'unknown', 'not-run'] as const).map(
                   (outcome) => changeReport({ outcome }),

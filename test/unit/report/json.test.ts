@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../src/model/event.ts';
-import { eventJson, jsonReporter } from '../../../src/report/json.ts';
+import { eventJson, jsonDocument, jsonReporter } from '../../../src/report/json.ts';
 import { changing, entry, failingRun, plan } from './samples.ts';
 
 const NOW = new Date('2024-01-02T03:04:05.678Z');
@@ -75,4 +75,14 @@ it('prints one event a line and nothing else', async () => {
   for (const event of failingRun) reporter.on(event);
   await reporter.close();
   expect(written.join('').split('\n')).toEqual([...failingRun.map((event) => eventJson(event, NOW, false)), '']);
+});
+
+it('a document is JSON of many lines, in which nothing but the line breaks is obeyed by a terminal', () => {
+  expect(jsonDocument({ from: 'a\n\u001b[2J\u009b\u2028', hosts: [] })).toBe(
+    String.raw`{
+  "from": "a\n\u001b[2J\u009b\u2028",
+  "hosts": []
+}
+`,
+  );
 });

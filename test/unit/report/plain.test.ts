@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Event } from '../../../src/model/event.ts';
+import type { EventLines } from '../../../src/report/event-text.ts';
 import { plainReporter } from '../../../src/report/plain.ts';
 import type { Detail } from '../../../src/report/reporter.ts';
 import {
@@ -17,9 +18,9 @@ import {
   verbose,
 } from './samples.ts';
 
-const report = async (events: readonly Event[], detail: Detail) => {
+const report = async (events: readonly Event[], detail: Detail, lines?: EventLines) => {
   const written: string[] = [];
-  const reporter = plainReporter({ write: (text) => written.push(text) }, detail);
+  const reporter = plainReporter({ write: (text) => written.push(text) }, detail, lines);
   for (const event of events) reporter.on(event);
   await reporter.close();
   return written.join('');
@@ -55,6 +56,11 @@ trader1:     filesystem:/dev/vg_jts/lv_redis destroys what is on lv_redis
 trader1: begun: create filesystem:/dev/vg_jts/lv_redis: absent → ext4
 trader1:   filesystem:/dev/vg_jts/lv_redis | Allocating group tables: done
 `);
+});
+
+it('tells of events what a command wants to be told', async () => {
+  const lines: EventLines = (event) => (event.event === 'host-ended' ? [{ host: event.host, text: 'has ended' }] : []);
+  expect(await report(failingRun, quiet, lines)).toBe('trader1: has ended\n');
 });
 
 /** A run in which everything that a host can say is `said`. */

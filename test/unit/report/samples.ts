@@ -1,3 +1,4 @@
+import type { DriftReport, HostDrift } from '../../../src/model/drift-report.ts';
 import type { Event } from '../../../src/model/event.ts';
 import type { HostPlan, PlanEntry, PlanVerdict } from '../../../src/model/plan.ts';
 import type { ChangeReport, CheckReport, HostReport, RoleReport, SummaryReport } from '../../../src/model/report.ts';
@@ -52,7 +53,7 @@ export const checkReport = (more: Partial<CheckReport> = {}): CheckReport => ({
 export const roleReport = (more: Partial<RoleReport> = {}): RoleReport => ({
   role: 'db-mounts',
   refusals: [],
-  unchanged: 0,
+  asWanted: [],
   changes: [],
   checks: [],
   ...more,
@@ -91,6 +92,80 @@ export const summary = (...hosts: SummaryReport['hosts']): SummaryReport => ({
   started: '2024-01-02T03:04:05.000Z',
   ended: '2024-01-02T03:06:10.000Z',
   exitCode: 0,
+  hosts,
+});
+
+/** A host on which nothing drifted. */
+export const hostDrift = (more: Partial<HostDrift>): HostDrift => ({
+  host: 'trader1',
+  outcome: 'unchanged',
+  drifted: [],
+  refusals: [],
+  checks: [],
+  asWanted: 134,
+  later: 0,
+  ...more,
+});
+
+/** A host on which all that a look can find was found. */
+export const driftedHost = (): HostDrift => {
+  const blocked = { verdict: 'blocked' as const, reason: 'stands on logical-volume:a' };
+  const role = 'nvme-lvm';
+  return hostDrift({
+    outcome: 'failed',
+    drifted: [
+      {
+        role: 'db-mounts',
+        resource: 'mount:/srv',
+        action: 'create',
+        from: 'absent',
+        to: 'mounted',
+        reason: 'nothing is mounted there',
+        risk: 'boot',
+      },
+      {
+        role: 'db-mounts',
+        resource: 'directory:/srv/a',
+        action: 'update',
+        from: 'root:root 0777',
+        to: 'root:root 0755',
+        reason: 'its mode is another',
+      },
+    ],
+    refusals: [
+      {
+        role,
+        resource: 'logical-volume:a',
+        verdict: 'refuse',
+        reason: 'it would shrink',
+        advice: 'Raise its size,\nor leave it.',
+      },
+      { role, resource: 'filesystem:a', ...blocked },
+      { role, resource: 'filesystem:b', ...blocked },
+      { role, resource: 'filesystem:c', verdict: 'unreadable', reason: 'no answer' },
+    ],
+    checks: [
+      {
+        role: 'perf-tuning',
+        id: 'sysctl vm.swappiness at boot',
+        tier: 'all',
+        expected: '10',
+        actual: '60',
+        outcome: 'fail',
+      },
+    ],
+    asWanted: 131,
+    later: 1,
+  });
+};
+
+export const driftReport = (...hosts: HostDrift[]): DriftReport => ({
+  run: 'r1',
+  playbook: 'playbooks/drift.yaml',
+  version: '0.1.0',
+  started: '2024-01-02T03:04:05.000Z',
+  ended: '2024-01-02T03:06:10.000Z',
+  exitCode: 2,
   hosts,
 });
 
@@ -172,7 +247,7 @@ export const failingRun: readonly Event[] = [
           mode: 'apply',
           roles: [
             roleReport({
-              unchanged: 1,
+              asWanted: ['group:backup'],
               changes: [changeReport(), changeReport({ outcome: 'failed' })],
             }),
           ],

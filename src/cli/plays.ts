@@ -1,0 +1,28 @@
+import { readExtraVars } from '../config/extra-vars.ts';
+import { loadInventory } from '../config/inventory.ts';
+import { loadPlaybook } from '../config/playbook.ts';
+import { resolveRun, type ResolvedPlay } from '../config/resolve.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Result } from '../model/result.ts';
+import type { PlayFlags } from './program.ts';
+import { loadRegistry } from './registry.ts';
+
+/** Reads everything that a run is made of; nothing has been asked of any host yet. */
+export const readPlays = async (path: string, flags: PlayFlags): Promise<Result<readonly ResolvedPlay[], Failure>> => {
+  const registry = await loadRegistry(path);
+  if (!registry.ok) return registry;
+  const inventory = loadInventory(flags.inventory);
+  if (!inventory.ok) return inventory;
+  const playbook = loadPlaybook(path, registry.value);
+  if (!playbook.ok) return playbook;
+  const extraVars = readExtraVars(flags.extraVars);
+  if (!extraVars.ok) return extraVars;
+  return resolveRun({
+    inventory: inventory.value,
+    playbook: playbook.value,
+    registry: registry.value,
+    limit: flags.limit,
+    tags: flags.tags.flatMap((tags) => tags.split(',')).filter((tag) => tag !== ''),
+    extraVars: extraVars.value,
+  });
+};

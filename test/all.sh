@@ -54,10 +54,14 @@ tests unit default
 tests contract default
 tests e2e verbose
 # Each has a host for itself, and an emulated host keeps one processor busy.
-tests e2e-trader1 verbose | sed --unbuffered 's/^/trader1: /' &
-tests e2e-trader2 verbose | sed --unbuffered 's/^/trader2: /'
+for host in trader1 trader2; do
+  {
+    tests "e2e-$host" verbose
+    tests "faults-$host" verbose
+  } | sed --unbuffered "s/^/$host: /" &
+done
 wait
-count unit contract e2e e2e-trader1 e2e-trader2
+count unit contract e2e e2e-trader1 e2e-trader2 faults-trader1 faults-trader2
 npm run --silent lab -- down || failed=$((failed + 1))
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isHalted, roleChanges, rolesOf, type HostPlan, type PlannedChange } from '../model/plan.ts';
+import type { Ref } from '../model/resource.ts';
 import { BatchLog, type Applied } from './batch-log.ts';
 import {
   batchDeadline,
@@ -66,6 +67,12 @@ export const heldUp = (
   return held;
 };
 
+/** What is not as wanted yet in the roles that are worked on. */
+const unsettledRefs = (plan: HostPlan): readonly Ref[] =>
+  rolesOf(plan)
+    .filter((role) => !isHalted(role))
+    .flatMap(({ entries }) => entries.flatMap(({ ref, verdict }) => (verdict.verdict === 'fine' ? [] : [ref])));
+
 /** Makes the changes of a plan on a host, under systemd there, and records each as it begins, prints and ends. */
 export const applyPlan = async (
   connection: Connection,
@@ -76,8 +83,10 @@ export const applyPlan = async (
   mayRun: (planned: PlannedChange) => boolean,
 ): Promise<Applied> => {
   const batches = batchesOf(plan, tasks, settings.header.mode, mayRun);
+  const now = new Set(batches.flatMap((phase) => phase.flatMap(({ changes }) => changes.map(({ ref }) => ref))));
+  const later = unsettledRefs(plan).filter((ref) => !now.has(ref));
   const mark = `jts-${randomBytes(8).toString('hex')}`;
-  const script = batchScript(batches, { ...settings, mark });
+  const script = batchScript(batches, { ...settings, mark, later });
   const seconds = batchDeadline(batches);
   const log = new BatchLog(plan.host, mark, batchSteps(batches), record);
   const ran = await connection.run({

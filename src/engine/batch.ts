@@ -1,5 +1,5 @@
 import { roleChanges, type PlannedChange, type RolePlan } from '../model/plan.ts';
-import type { Finisher } from '../model/resource.ts';
+import type { Finisher, Ref } from '../model/resource.ts';
 import { bounded } from '../shell/bounded.ts';
 import { lines, sh, type Shell } from '../shell/sh.ts';
 import { endedWell, mayBegin, roleFunctions, stepFunctions, STOPPED_STATUS } from './batch-functions.ts';
@@ -35,6 +35,8 @@ export interface BatchSettings {
   readonly header: JournalHeader;
   /** What it does once its controller has not been heard of for a while: begin no further change, or come to its end. */
   readonly unattended: 'stop' | 'finish';
+  /** What the run is to change after it, as far as that shows yet. */
+  readonly later: readonly Ref[];
 }
 
 const finishersOf = ({ changes }: RoleBatch): readonly Finisher[] => [
@@ -64,10 +66,14 @@ const renderStep = (step: Step, number: number): Shell => sh`
 `;
 
 /** The journal's line for a batch that is about to begin. */
-const plannedEntry = (phases: readonly (readonly RoleBatch[])[], header: JournalHeader): string =>
+const plannedEntry = (
+  phases: readonly (readonly RoleBatch[])[],
+  { header, later }: Pick<BatchSettings, 'header' | 'later'>,
+): string =>
   JSON.stringify({
     event: 'planned',
     ...header,
+    later,
     changes: phases.flat().flatMap(({ changes }) => changes.map(({ role, ref }) => [role, ref] as const)),
   } satisfies BatchEntry);
 
@@ -151,7 +157,7 @@ const renderPhase = (phase: readonly { readonly batch: RoleBatch; readonly index
  */
 export const batchScript = (
   phases: readonly (readonly RoleBatch[])[],
-  { id, mark, header, unattended }: BatchSettings,
+  { id, mark, header, unattended, later }: BatchSettings,
 ): Shell => {
   const steps = batchSteps(phases);
   let first = 0;
@@ -178,7 +184,7 @@ export const batchScript = (
     sh`
       {
       : >${SCRIPT_FILE}
-      if make_journal; then journal ${plannedEntry(phases, header)} || :; fi
+      if make_journal; then journal ${plannedEntry(phases, { header, later })} || :; fi
       failed=() outcome=stopped
       ${lines(phases.map((phase) => renderPhase(roles.filter(({ batch }) => phase.includes(batch)))))}
       [[ \${#failed[@]} -gt 0 ]] || outcome='done'

@@ -19,6 +19,8 @@ export type BatchEntry =
       readonly operator: string;
       readonly mode: 'apply' | 'rollback';
       readonly changes: readonly (readonly [role: string, ref: Ref])[];
+      /** What the run is to change after this batch, as far as it shows yet. */
+      readonly later: readonly Ref[];
     }
   | { readonly event: 'ended'; readonly run: string; readonly outcome: string };
 
@@ -43,6 +45,8 @@ export interface JournalRun {
   /** `done`, `failed`, `stopped`, or `settled` by a later run; `undefined` where the journal does not say that it ended. */
   readonly outcome: string | undefined;
   readonly changes: readonly JournalChange[];
+  /** What it was to change after its last batch, as far as that showed. */
+  readonly later: readonly Ref[];
 }
 
 /** What jts did on a host. */
@@ -72,6 +76,7 @@ interface Draft {
   started: number;
   last: number;
   outcome: string | undefined;
+  later: readonly Ref[];
   readonly changes: Map<Ref, JournalChange>;
 }
 
@@ -88,11 +93,21 @@ class Runs {
       return;
     }
     const { run, operator = '', mode = 'apply' } = line;
-    const current = draft ?? { run, operator, mode, started: time, last: time, outcome: undefined, changes: new Map() };
+    const current: Draft = draft ?? {
+      run,
+      operator,
+      mode,
+      started: time,
+      last: time,
+      outcome: undefined,
+      later: [],
+      changes: new Map(),
+    };
     this.#drafts.set(run, current);
     current.last = time;
     if (line.event === 'planned') {
       current.outcome = undefined;
+      current.later = line.later;
       for (const [role, ref] of line.changes) current.changes.set(ref, { role, ref, state: 'planned', time });
     } else if (typeof line.ref === 'string' && line.event !== undefined) {
       current.changes.set(line.ref, { role: line.role ?? '', ref: line.ref, state: line.event, time });
@@ -126,4 +141,10 @@ export const readJournal = (text: string): Journal => {
 export const unfinishedRun = ({ runs }: Journal): JournalRun | undefined => {
   const last = runs.at(-1);
   return last?.outcome === undefined || last.outcome === 'stopped' ? last : undefined;
+};
+
+/** What a run was to change on the host and is not known to have changed; `undefined` where it never began there. */
+export const leftOf = ({ runs }: Journal, name: string): ReadonlySet<Ref> | undefined => {
+  const run = runs.find((each) => each.run === name);
+  return run && new Set([...run.changes.filter(({ state }) => state !== 'done').map(({ ref }) => ref), ...run.later]);
 };

@@ -69,7 +69,7 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
     const plans = differentPlans(await roleOfCases(name));
     expect(plans.length).toBeGreaterThan(3);
     const header = { run: 'r', operator: "o'brien@laptop", mode: 'apply' } as const;
-    const settings = { id: 'r-1', mark: 'm', header, unattended: 'stop' } as const;
+    const settings = { id: 'r-1', mark: 'm', header, unattended: 'stop', later: [] } as const;
     expect(complaintsOf(plans.map((plan) => batchScript([[batchOf(plan, [])]], settings)))).toBe('');
   });
 });

@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
-import { changesIn, expectAllChecksPass, putTimersOff, reportOf } from '../../e2e/lab-host.ts';
+import { changesIn, expectAllChecksPass, reportOf } from '../../e2e/lab-host.ts';
 import { reset } from '../../lab/lab.ts';
+import { SOAK } from '../chance.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
 import { startJts, type Controller } from '../controller.ts';
 
 const HOST = 'trader2';
 const folder = workFolder();
-const provision = ['run', playbook('provision'), '-i', labInventory, '-l', HOST];
+const provision = ['run', playbook(SOAK ? 'provision' : 'provision-hot'), '-i', labInventory, '-l', HOST];
+const tune = ['run', playbook('provision'), '-i', labInventory, '-l', HOST, '-t', 'perf-tuning'];
 
 beforeAll(() => reset(HOST));
 
@@ -57,9 +59,9 @@ interface Life {
 }
 
 /** Runs a full provision, which meets its fate as soon as a change begins. */
-const live = async ({ meet }: Fate): Promise<Life> => {
+const live = async ({ meet }: Fate, words: readonly string[]): Promise<Life> => {
   let changes = 0;
-  const { ended } = startJts(provision, folder, (event, controller) => {
+  const { ended } = startJts(words, folder, (event, controller) => {
     if (event.event !== 'change-started') return;
     changes += 1;
     if (changes === 1) meet(controller);
@@ -74,7 +76,7 @@ describe('a controller that meets its end while it provisions a host', () => {
   it('again and again, leaves a host on which the next one goes on, until all is done', async () => {
     for (;;) {
       const fate = [...met.values()].reduce((sum, count) => sum + count, 0) % 3 === 2 ? interruptedTwice : killed;
-      const life = await live(fate);
+      const life = await live(fate, provision);
       if (life.changes === 0) {
         expect(life.end).toBe(0);
         return;
@@ -91,7 +93,6 @@ describe('a controller that meets its end while it provisions a host', () => {
   it('leaves nothing at work, and no lease', () => expectNothingLeft(HOST));
 
   it('leaves nothing to do', async () => {
-    await putTimersOff(HOST);
     const outcome = await jts([...provision, '--json'], { folder });
     const report = reportOf(outcome, HOST);
     expect({ code: outcome.code, changes: changesIn(report) }).toEqual({ code: 0, changes: [] });
@@ -101,11 +102,11 @@ describe('a controller that meets its end while it provisions a host', () => {
   });
 });
 
-describe('a controller that is suspended while it rolls the tuning back and provisions again', () => {
+describe('a controller that is suspended while it tunes a host', () => {
   it.each([suspended(50), suspended(100)])('$name goes on when it wakes up', async (fate) => {
     const rolledBack = await jts(['run', playbook('rollback-tuning'), '-i', labInventory, '-l', HOST], { folder });
     expect(rolledBack.code).toBe(0);
-    const life = await live(fate);
+    const life = await live(fate, tune);
     expect(life.end).toBe(0);
     expect(life.changes).toBeGreaterThan(5);
     await expectNothingLeft(HOST);

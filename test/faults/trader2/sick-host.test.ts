@@ -11,13 +11,20 @@ import { openLine, type Line } from '../line.ts';
 
 const HOST = 'trader2';
 const folder = workFolder();
-const wanted = ['-l', HOST, '-t', 'perf-tuning,tiering-timers'];
+
+/** What is provisioned: a few settings, or what takes a while. */
+type Roles = 'perf-tuning' | 'tiering-timers';
+const words = (roles: Roles, inventory = labInventory): readonly string[] => [
+  ...['run', playbook('provision'), '-i', inventory, '-l', HOST, '-t', roles],
+];
 
 let line: Line;
 beforeAll(async () => {
   await up([HOST]);
   line = await openLine(HOST);
-  await provision();
+  await getOver('perf-tuning');
+  await getOver('tiering-timers');
+  tried = 0;
 });
 afterAll(async () => {
   await line.close();
@@ -28,16 +35,12 @@ afterAll(() => {
   console.log(`sick host: ${tried} sicknesses tried, ${tried} told and got over, lost: 0`);
 });
 
-/** Brings the host to what it should be, however it was left. */
-const provision = async (): Promise<void> => {
-  const healed = await jts(['run', playbook('provision'), '-i', labInventory, ...wanted, '--json'], { folder });
+/** Brings the host to what it should be, however it was left; then nothing is left to do, and nothing at work. */
+const getOver = async (roles: Roles): Promise<void> => {
+  const healed = await jts([...words(roles), '--json'], { folder });
   expect(healed.code, healed.stdout).toBe(0);
-  await putTimersOff(HOST);
-};
-
-/** Makes sure that nothing is left to do, and nothing at work. */
-const expectWell = async (): Promise<void> => {
-  const outcome = await jts(['run', playbook('provision'), '-i', labInventory, ...wanted, '--json'], { folder });
+  if (roles === 'tiering-timers') await putTimersOff(HOST);
+  const outcome = await jts([...words(roles), '--json'], { folder });
   expect({ code: outcome.code, changes: changesIn(reportOf(outcome, HOST)) }).toEqual({ code: 0, changes: [] });
   await expectNothingLeft(HOST);
   tried += 1;
@@ -53,14 +56,14 @@ interface Ran {
 }
 
 /** Runs the provision through the line; something happens once its first change has begun. */
-const provisionThrough = async (once?: () => Promise<unknown>): Promise<Ran> => {
+const provisionThrough = async (roles: Roles, once?: () => Promise<unknown>): Promise<Ran> => {
   let report: HostReport | undefined;
   let happened: Promise<unknown> | undefined;
   const hear = (event: Event): void => {
     if (event.event === 'host-ended') ({ report } = event);
     if (event.event === 'change-started') happened ??= once?.();
   };
-  const { ended } = startJts(['run', playbook('provision'), '-i', line.inventory, ...wanted], folder, hear);
+  const { ended } = startJts(words(roles, line.inventory), folder, hear);
   const { code } = await ended;
   await happened;
   return { code, report };
@@ -84,14 +87,14 @@ describe('a host with', () => {
     [
       'a root that is read-only',
       'sync; echo u >/proc/sysrq-trigger && until findmnt -rno OPTIONS / | grep -q ^ro; do :; done',
-      'mount -o remount,rw /',
+      'for target in $(findmnt -rno TARGET -t ext4,xfs,btrfs); do mount -o remount,rw "$target"; done',
       /Read-only file system$/,
     ],
   ])('%s is left as it is, and provisioned when it is well again', async (_, sicken, heal, why) => {
     await drift();
     await onHost(HOST, sicken);
     try {
-      const { code, report } = await provisionThrough();
+      const { code, report } = await provisionThrough('perf-tuning');
       expect({ code, failure: report?.failure?.message }).toEqual({
         code: 1,
         failure: expect.stringMatching(why) as string,
@@ -100,8 +103,7 @@ describe('a host with', () => {
     } finally {
       await onHost(HOST, heal);
     }
-    await provision();
-    await expectWell();
+    await getOver('perf-tuning');
   });
 
   it.each([
@@ -112,8 +114,8 @@ describe('a host with', () => {
     const now = (): number => Math.floor(Date.now() / 1000);
     await onHost(HOST, `${set} >/dev/null`);
     try {
-      expect(await provisionThrough()).toMatchObject({ code: 0, report: { outcome: 'changed' } });
-      await expectWell();
+      expect(await provisionThrough('perf-tuning')).toMatchObject({ code: 0, report: { outcome: 'changed' } });
+      await getOver('perf-tuning');
     } finally {
       await onHost(HOST, `date -s @${now()} >/dev/null`);
     }
@@ -126,11 +128,11 @@ describe('a host with', () => {
       'systemd-run --quiet --unit=load --nice=19 bash -c "for i in {1..50}; do while :; do :; done & done; wait"',
     );
     try {
-      expect(await provisionThrough()).toMatchObject({ code: 0, report: { outcome: 'changed' } });
+      expect(await provisionThrough('perf-tuning')).toMatchObject({ code: 0, report: { outcome: 'changed' } });
     } finally {
       await onHost(HOST, 'systemctl stop load');
     }
-    await expectWell();
+    await getOver('perf-tuning');
   });
 });
 
@@ -143,19 +145,18 @@ const takeOff = async (): Promise<void> => {
 describe('a host on which, in the middle of a run,', () => {
   it('sshd is restarted and the connection cut is provisioned', async () => {
     await takeOff();
-    const ran = await provisionThrough(async () => {
+    const ran = await provisionThrough('tiering-timers', async () => {
       await onHost(HOST, 'systemctl restart ssh');
       line.fail('reset');
     });
     expect(ran).toMatchObject({ code: 0, report: { outcome: 'changed' } });
-    await putTimersOff(HOST);
-    await expectWell();
+    await getOver('tiering-timers');
   });
 
   it('the host key is changed and the connection cut is not believed any more', async () => {
     const key = '/etc/ssh/ssh_host_ed25519_key';
     await takeOff();
-    const ran = await provisionThrough(async () => {
+    const ran = await provisionThrough('tiering-timers', async () => {
       // This machine would not believe the host either: it gets its key back by itself.
       const back = `mv /root/old/* /etc/ssh/ && systemctl restart ssh`;
       await onHost(
@@ -172,13 +173,12 @@ describe('a host on which, in the middle of a run,', () => {
       ),
     );
     await expect.poll(() => bootIdOf(HOST), { timeout: 120_000 }).toBeDefined();
-    await provision();
-    await expectWell();
+    await getOver('tiering-timers');
   });
 
   it('sudo is removed and the connection cut is told', async () => {
     await takeOff();
-    const ran = await provisionThrough(async () => {
+    const ran = await provisionThrough('tiering-timers', async () => {
       await onHost(HOST, 'mv /usr/bin/sudo /usr/bin/sudo.away');
       line.fail('reset');
     });
@@ -189,7 +189,6 @@ describe('a host on which, in the middle of a run,', () => {
         `^the connection to ${HOST} was lost, and it could not be reached again within \\d+ s: sudo is not installed on ${HOST}`,
       ),
     );
-    await provision();
-    await expectWell();
+    await getOver('tiering-timers');
   });
 });

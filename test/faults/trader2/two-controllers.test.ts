@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
 import { changesIn, onHost, reportOf } from '../../e2e/lab-host.ts';
-import { up } from '../../lab/lab.ts';
+import { reset } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
 
 const HOST = 'trader2';
@@ -10,7 +10,7 @@ const folder = workFolder();
 const tune = ['run', playbook('provision'), '-i', labInventory, '-l', HOST, '-t', 'perf-tuning', '--json'];
 
 beforeAll(async () => {
-  await up([HOST]);
+  await reset(HOST);
   const tuned = await jts(tune, { folder });
   expect(tuned.code, tuned.stderr).toBe(0);
 });

@@ -76,7 +76,7 @@ export const runBatch = async (
   { given = sh``, unattended = 'stop' }: Circumstances = {},
 ): Promise<Ran> => {
   const header = { run: 'r1', operator: 'me', mode: 'apply' } as const;
-  const script = batchScript(phases, { id: 'r1-1', mark: MARK, header, unattended });
+  const script = batchScript(phases, { id: 'r1-1', mark: MARK, header, unattended, later: ['file:later'] });
   const text = lines([leaseOf('r1', 9_999_999_999), given, script])
     .text.replaceAll('/var/lib/jts', root)
     .replaceAll('/run/jts', root);

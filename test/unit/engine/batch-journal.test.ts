@@ -75,6 +75,7 @@ describe('the journal of a batch', () => {
             ['a', 'file:a-0'],
             ['a', 'file:a-1'],
           ],
+          later: ['file:later'],
         },
         { event: 'begun', run: 'r1', operator: 'me', mode: 'apply', role: 'a', ref: 'file:a-0', before: null },
         { event: 'done', run: 'r1', operator: 'me', mode: 'apply', role: 'a', ref: 'file:a-0', before: null },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJournal, unfinishedRun } from '../../../src/engine/journal-text.ts';
+import { leftOf, readJournal, unfinishedRun } from '../../../src/engine/journal-text.ts';
 
 const header = { run: 'r1', operator: 'me', mode: 'apply' };
 const line = (time: number, entry: Readonly<Record<string, unknown>>): string =>
@@ -11,6 +11,7 @@ const planned = line(1, {
     ['a', 'file:y'],
     ['b', 'file:z'],
   ],
+  later: ['file:later'],
 });
 const begun = (ref: string, before: unknown = null) => line(2, { event: 'begun', role: 'a', ref, before });
 const done = (ref: string) => line(3, { event: 'done', role: 'a', ref, before: null });
@@ -28,6 +29,7 @@ describe('a journal', () => {
         started: 1,
         last: 2,
         outcome: undefined,
+        later: ['file:later'],
         changes: [
           { role: 'a', ref: 'file:x', state: 'done', time: 3 },
           { role: 'a', ref: 'file:y', state: 'begun', time: 2 },
@@ -53,6 +55,12 @@ describe('a journal', () => {
     expect(journal(...torn, begun('file:x', 1))).toMatchObject({ before: new Map([['file:x', 1]]) });
   });
 
+  it('says what a run was to change and is not known to have changed', () => {
+    const read = journal(planned, begun('file:x'), done('file:x'), begun('file:y'));
+    expect(leftOf(read, 'r1')).toEqual(new Set(['file:y', 'file:z', 'file:later']));
+    expect(leftOf(read, 'r2')).toBeUndefined();
+  });
+
   it.each([
     ['nothing says that it ended', [planned, begun('file:x')], 'r1'],
     ['it was stopped', [planned, ended('stopped')], 'r1'],
@@ -62,7 +70,7 @@ describe('a journal', () => {
     ['a later run found everything as wanted', [planned, ended('settled')], undefined],
     [
       'another run came after it',
-      [planned, line(5, { run: 'r2', event: 'planned', changes: [] }), ended('done', 'r2')],
+      [planned, line(5, { run: 'r2', event: 'planned', changes: [], later: [] }), ended('done', 'r2')],
       undefined,
     ],
     ['there is none', [], undefined],

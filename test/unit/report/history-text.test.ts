@@ -13,6 +13,7 @@ const run = (more: Partial<JournalRun> = {}): JournalRun => ({
   started: 1_795_196_412,
   last: 1_795_196_500,
   outcome: 'done',
+  later: [],
   changes: [
     { role: 'nvme-lvm', ref: 'volume-group:vg_jts', state: 'done', time: 1_795_196_420 },
     { role: 'nvme-lvm', ref: 'logical-volume:vg_jts/lv_redis', state: 'done', time: 1_795_196_421 },

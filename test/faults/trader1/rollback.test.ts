@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
+import { bystanders, factsOf } from '../../e2e/lab-host.ts';
+import { powerCut, reboot, reset } from '../../lab/lab.ts';
+import { drawing, SEED, SOAK } from '../chance.ts';
+import { startJts } from '../controller.ts';
+
+const HOST = 'trader1';
+const folder = workFolder();
+
+/** Changes of a provision of the hot tier; a crash comes after one of them. */
+const CHANGES = 60;
+
+/** Crashes of each kind; a soak has one for every second change. */
+const CRASHES = SOAK ? CHANGES / 2 : 1;
+
+const draw = drawing('rollback');
+const points = (kind: string): readonly (readonly [kind: string, change: number])[] =>
+  Array.from({ length: CRASHES }, (_, index) => [kind, SOAK ? 2 * index + 1 : 1 + draw(CHANGES)] as const);
+
+let before: unknown;
+const look = async (): Promise<unknown> => ({
+  facts: await factsOf(HOST, folder),
+  bystanders: await bystanders(HOST),
+});
+beforeAll(async () => {
+  await reset(HOST);
+  before = await look();
+});
+
+/** Provisions the hot tier until a change begins, in which jts is killed or the host loses its power. */
+const crash = async (kind: string, change: number): Promise<void> => {
+  let changes = 0;
+  let power: Promise<void> | undefined;
+  const words = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST];
+  const { ended } = startJts(words, folder, (event, controller) => {
+    if (event.event !== 'change-started') return;
+    changes += 1;
+    if (changes !== change) return;
+    controller.signal('SIGKILL');
+    if (kind === 'power cut') power = powerCut(HOST);
+  });
+  expect((await ended).signal).toBe('SIGKILL');
+  await power;
+};
+
+let tried = 0;
+
+describe(`a provision that was cut off (seed ${SEED})`, () => {
+  it.each([...points('kill -9'), ...points('power cut')])(
+    'by a %s at change %i is rolled back to what was there before',
+    async (kind, change) => {
+      await crash(kind, change);
+      const words = ['--yes', '--destroy-data', `${HOST}=JTS-HOT-0001`];
+      const back = await jts(['run', playbook('rollback-hot'), '-i', labInventory, '-l', HOST, ...words], { folder });
+      expect(back.code, back.stdout).toBe(0);
+      await reboot(HOST);
+      expect(await look()).toEqual(before);
+      tried += 1;
+      console.log(`rollback: ${tried} crashes tried, ${tried} times everything as before, lost: 0`);
+    },
+  );
+});

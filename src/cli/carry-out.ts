@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { runPlays, type PlayTask } from '../engine/run.ts';
+import { redactor } from '../model/redaction.ts';
 import type { SummaryReport } from '../model/report.ts';
 import { filesReporter } from '../report/files.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -18,6 +19,8 @@ export interface Order {
   readonly forks: number;
   /** Only look, and change nothing. */
   readonly check: boolean;
+  /** What nobody may see. */
+  readonly secrets: ReadonlySet<string>;
   readonly stop: AbortSignal;
   readonly surface: Surface;
   /** Follows what happens. */
@@ -40,7 +43,8 @@ const isAlive = (pid: number): boolean => {
 
 /** Carries out plays on their hosts, shows what happens, and leaves a report of it in {@link REPORTS}. */
 export const carryOut = async (tasks: readonly PlayTask[], order: Order): Promise<SummaryReport> => {
-  const { playbook, inventory, forks, check, stop, surface, reporter } = order;
+  const { playbook, inventory, forks, check, secrets, stop, surface, reporter } = order;
+  const redact = redactor(secrets);
   const files = filesReporter(REPORTS, surface.tell);
   stop.addEventListener('abort', () => {
     const now = check ? 'what is being read now' : 'the change that runs now';
@@ -59,10 +63,12 @@ export const carryOut = async (tasks: readonly PlayTask[], order: Order): Promis
       isDead: (lease) => lease.operator === operator && !isAlive(lease.controller),
       check,
       emit: (event) => {
-        reporter.on(event);
-        files.on(event);
+        const told = redact.told(event);
+        reporter.on(told);
+        files.on(told);
       },
-      confirm: surface.confirm,
+      confirm: (plan) => surface.confirm(redact.told(plan)),
+      secrets: [...secrets],
       stop,
     },
   });

@@ -72,16 +72,21 @@ const driftReporter = (surface: Surface, json: boolean, archive: Archive | undef
 };
 
 /** Looks at the hosts of a playbook, tells what differs there from what is declared, and resolves to the exit code. */
-export const lookForDrift = async (path: string, flags: DriftFlags, stop: AbortSignal): Promise<number> => {
+export const lookForDrift = async (
+  path: string,
+  flags: DriftFlags,
+  stop: AbortSignal,
+  secrets: Set<string>,
+): Promise<number> => {
   const { since, inventory, forks, json = false } = flags;
   const archive = since === undefined ? ok(undefined) : await Archive.open(REPORTS, since);
-  if (!archive.ok) return showFailure(archive.failure);
-  const plays = await readPlays(path, flags);
-  if (!plays.ok) return showFailure(plays.failure);
+  if (!archive.ok) return showFailure(archive.failure, secrets);
+  const plays = await readPlays(path, flags, secrets);
+  if (!plays.ok) return showFailure(plays.failure, secrets);
   const tasks = looksAt(path, plays.value);
-  if (!tasks.ok) return showFailure(tasks.failure);
+  if (!tasks.ok) return showFailure(tasks.failure, secrets);
   const surface = surfaceFor(flags, stop, SHOWN);
   const reporter = driftReporter(surface, json, archive.value);
-  const order = { playbook: path, inventory, forks, check: true, stop, surface, reporter };
+  const order = { playbook: path, inventory, forks, check: true, secrets, stop, surface, reporter };
   return (await carryOut(tasks.value, order)).exitCode;
 };

@@ -8,10 +8,13 @@ import { checkedVars, roleVarsOf } from '../config/role-vars.ts';
 import { gatherFacts } from '../engine/observe.ts';
 import type { Facts, Need } from '../model/fact.ts';
 import type { Failure } from '../model/failure.ts';
+import { redactor } from '../model/redaction.ts';
+import type { Json } from '../model/resource.ts';
 import type { Role } from '../model/role.ts';
 import { fail, type Result } from '../model/result.ts';
 import { takeTurns } from '../report/turns.ts';
 import { onlyOne } from './hosts.ts';
+import { openVault } from '../vault/open.ts';
 import type { HostFlags } from './program.ts';
 import { lookingConnection, reacher } from './reach.ts';
 import { loadRegistry } from './registry.ts';
@@ -26,20 +29,21 @@ const needsOfRole = (role: Role, inventory: Inventory, host: InventoryHost, extr
 };
 
 /** Facts as JSON: maps become objects, so that nothing that was read is left out. */
-const factsJson = (facts: Facts): string =>
-  JSON.stringify(
-    facts,
-    (_key, value: unknown) =>
+const factsJson = (facts: Facts): Json =>
+  JSON.parse(
+    JSON.stringify(facts, (_key, value: unknown) =>
       value instanceof Map ? Object.fromEntries(value as ReadonlyMap<string, unknown>) : value,
-    2,
-  );
+    ),
+  ) as Json;
 
-const gather = async (name: string, flags: HostFlags): Promise<Result<Facts, Failure>> => {
+const gather = async (name: string, flags: HostFlags, secrets: Set<string>): Promise<Result<Facts, Failure>> => {
   const registry = await loadRegistry();
   if (!registry.ok) return registry;
-  const inventory = loadInventory(flags.inventory);
+  const vault = await openVault(flags, secrets);
+  if (!vault.ok) return vault;
+  const inventory = loadInventory(flags.inventory, vault.value);
   if (!inventory.ok) return inventory;
-  const extraVars = readExtraVars(flags.extraVars);
+  const extraVars = readExtraVars(flags.extraVars, vault.value);
   if (!extraVars.ok) return extraVars;
   const matching = matchingHosts(inventory.value, name);
   if (!matching.ok) return fail({ kind: 'usage', ...matching.failure });
@@ -58,9 +62,10 @@ const gather = async (name: string, flags: HostFlags): Promise<Result<Facts, Fai
 };
 
 /** Prints as JSON what the roles read from a host. */
-export const printFacts = async (name: string, flags: HostFlags): Promise<number> => {
-  const facts = await gather(name, flags);
-  if (!facts.ok) return showFailure(facts.failure);
-  process.stdout.write(`${factsJson(facts.value)}\n`);
+export const printFacts = async (name: string, flags: HostFlags, secrets: Set<string>): Promise<number> => {
+  const facts = await gather(name, flags, secrets);
+  if (!facts.ok) return showFailure(facts.failure, secrets);
+  const json = redactor(secrets).json(factsJson(facts.value));
+  process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   return 0;
 };

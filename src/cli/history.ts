@@ -38,13 +38,18 @@ const chosen = (host: string, runs: readonly JournalRun[], name: string): Result
 };
 
 /** Prints what jts did on a host: its runs, or each change of one of them. */
-export const history = async (name: string, run: string | undefined, flags: HistoryFlags): Promise<number> => {
-  const host = hostOf(flags.inventory, name);
-  if (!host.ok) return showFailure(host.failure);
+export const history = async (
+  name: string,
+  run: string | undefined,
+  flags: HistoryFlags,
+  secrets: Set<string>,
+): Promise<number> => {
+  const host = await hostOf(flags.inventory, name, secrets);
+  if (!host.ok) return showFailure(host.failure, secrets);
   const runs = await runsOn(host.value, flags.inventory);
-  if (!runs.ok) return showFailure(runs.failure);
+  if (!runs.ok) return showFailure(runs.failure, secrets);
   const one = run === undefined ? undefined : chosen(name, runs.value, run);
-  if (one?.ok === false) return showFailure(one.failure);
+  if (one?.ok === false) return showFailure(one.failure, secrets);
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(one === undefined ? runs.value : one.value, null, 2)}\n`);
     return 0;

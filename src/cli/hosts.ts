@@ -4,10 +4,17 @@ import { matchingHosts } from '../config/pattern.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { openVault } from '../vault/open.ts';
 
-/** The hosts that a pattern names, in the order of the inventory. */
-export const hostsOf = (file: string, pattern: string): Result<readonly Host[], Failure> => {
-  const inventory = loadInventory(file);
+/** The hosts that a pattern names, in the order of the inventory; what is read of secrets goes to `secrets`. */
+export const hostsOf = async (
+  file: string,
+  pattern: string,
+  secrets: Set<string>,
+): Promise<Result<readonly Host[], Failure>> => {
+  const vault = await openVault({ inventory: file }, secrets);
+  if (!vault.ok) return vault;
+  const inventory = loadInventory(file, vault.value);
   if (!inventory.ok) return inventory;
   const matching = matchingHosts(inventory.value, pattern);
   if (!matching.ok) return fail({ kind: 'usage', ...matching.failure });
@@ -22,7 +29,7 @@ export const onlyOne = <H>(pattern: string, hosts: readonly H[]): Result<H, Fail
 };
 
 /** The host that a pattern names; it must be one. */
-export const hostOf = (file: string, pattern: string): Result<Host, Failure> => {
-  const hosts = hostsOf(file, pattern);
+export const hostOf = async (file: string, pattern: string, secrets: Set<string>): Promise<Result<Host, Failure>> => {
+  const hosts = await hostsOf(file, pattern, secrets);
   return hosts.ok ? onlyOne(pattern, hosts.value) : hosts;
 };

@@ -1,15 +1,22 @@
 import { loadInventory } from '../config/inventory.ts';
 import { inventoryList } from '../config/inventory-list.ts';
 import { inventoryTree } from '../config/inventory-tree.ts';
+import { redactor } from '../model/redaction.ts';
+import { openVault } from '../vault/open.ts';
 import type { HostFlags } from './program.ts';
 import { showFailure } from './show.ts';
 
 /** Prints an inventory as a tree, or as JSON in the shape of Ansible's dynamic inventories. */
-export const showInventory = (flags: HostFlags): number => {
-  const inventory = loadInventory(flags.inventory);
-  if (!inventory.ok) return showFailure(inventory.failure);
+export const showInventory = async (flags: HostFlags, secrets: Set<string>): Promise<number> => {
+  const vault = await openVault({ inventory: flags.inventory }, secrets);
+  if (!vault.ok) return showFailure(vault.failure, secrets);
+  const inventory = loadInventory(flags.inventory, vault.value);
+  if (!inventory.ok) return showFailure(inventory.failure, secrets);
+  const redact = redactor(secrets);
   const text =
-    flags.list === true ? JSON.stringify(inventoryList(inventory.value), null, 2) : inventoryTree(inventory.value);
+    flags.list === true
+      ? JSON.stringify(redact.json(inventoryList(inventory.value)), null, 2)
+      : redact.text(inventoryTree(inventory.value));
   process.stdout.write(`${text}\n`);
   return 0;
 };

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { inspect } from 'node:util';
+import { redactor } from '../model/redaction.ts';
 import { runCommandLine } from './program.ts';
 
 /** Lets a run come to an end in good order when the operator asks to stop; asked twice, the process ends at once. */
@@ -8,10 +10,19 @@ const stopInGoodOrder = (): AbortSignal => {
     if (stop.signal.aborted) process.exit(130);
     stop.abort();
   });
-  // Node ends on these without the exit hooks that give the terminal its cursor back.
-  process.once('SIGTERM', () => process.exit(143));
-  process.once('SIGHUP', () => process.exit(129));
   return stop.signal;
 };
 
-process.exitCode = await runCommandLine(process.argv.slice(2), stopInGoodOrder);
+// Node ends on these without the exit hooks that give the terminal its cursor back and remove what was lent to an editor.
+process.once('SIGTERM', () => process.exit(143));
+process.once('SIGHUP', () => process.exit(129));
+
+/** Every secret that was read so far. */
+const secrets = new Set<string>();
+
+process.on('uncaughtException', (error: unknown) => {
+  process.stderr.write(`${redactor(secrets).text(inspect(error))}\n`);
+  process.exit(1);
+});
+
+process.exitCode = await runCommandLine(process.argv.slice(2), { stopInGoodOrder, secrets });

@@ -8,17 +8,21 @@ import { reacher } from './reach.ts';
 import { showFailure } from './show.ts';
 
 /** Logs in to hosts, becomes root, and prints a line for each with how long it took. */
-export const ping = async (pattern: string, { inventory, forks = 32 }: HostFlags): Promise<number> => {
-  const hosts = hostsOf(inventory, pattern);
-  if (!hosts.ok) return showFailure(hosts.failure);
+export const ping = async (
+  pattern: string,
+  { inventory, forks = 32 }: HostFlags,
+  secrets: Set<string>,
+): Promise<number> => {
+  const hosts = await hostsOf(inventory, pattern, secrets);
+  if (!hosts.ok) return showFailure(hosts.failure, secrets);
   const reach = reacher(inventory, takeTurns());
   const reachRoot = async (host: Host): Promise<number> => {
     const begun = performance.now();
     const reached = await reach(host);
-    if (!reached.ok) return showFailure(reached.failure);
+    if (!reached.ok) return showFailure(reached.failure, secrets);
     try {
       const session = await Session.open(host.name, reached.value.start);
-      if (!session.ok) return showFailure(session.failure);
+      if (!session.ok) return showFailure(session.failure, secrets);
       session.value.close();
       process.stdout.write(`${host.name}: root after ${((performance.now() - begun) / 1000).toFixed(2)} s\n`);
       return 0;

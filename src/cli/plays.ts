@@ -4,18 +4,25 @@ import { loadPlaybook } from '../config/playbook.ts';
 import { resolveRun, type ResolvedPlay } from '../config/resolve.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Result } from '../model/result.ts';
+import { openVault } from '../vault/open.ts';
 import type { PlayFlags } from './program.ts';
 import { loadRegistry } from './registry.ts';
 
-/** Reads everything that a run is made of; nothing has been asked of any host yet. */
-export const readPlays = async (path: string, flags: PlayFlags): Promise<Result<readonly ResolvedPlay[], Failure>> => {
+/** Reads everything that a run is made of, its secrets into `secrets`; nothing has been asked of any host yet. */
+export const readPlays = async (
+  path: string,
+  flags: PlayFlags,
+  secrets: Set<string>,
+): Promise<Result<readonly ResolvedPlay[], Failure>> => {
   const registry = await loadRegistry(path);
   if (!registry.ok) return registry;
-  const inventory = loadInventory(flags.inventory);
+  const vault = await openVault({ ...flags, playbook: path }, secrets);
+  if (!vault.ok) return vault;
+  const inventory = loadInventory(flags.inventory, vault.value);
   if (!inventory.ok) return inventory;
-  const playbook = loadPlaybook(path, registry.value);
+  const playbook = loadPlaybook(path, registry.value, vault.value);
   if (!playbook.ok) return playbook;
-  const extraVars = readExtraVars(flags.extraVars);
+  const extraVars = readExtraVars(flags.extraVars, vault.value);
   if (!extraVars.ok) return extraVars;
   return resolveRun({
     inventory: inventory.value,

@@ -35,6 +35,16 @@ const withInventory = (command: Command): Command =>
       [],
     );
 
+/** What commands get of the process that they run in. */
+export interface Surroundings {
+  readonly stopInGoodOrder: () => AbortSignal;
+  /** Gets every secret that a command reads. */
+  readonly secrets: Set<string>;
+}
+
+/** Adds commands; `end` takes the exit code of the one that ran. */
+type Add = (program: Command, end: (code: number) => void, surroundings: Surroundings) => void;
+
 /** Adds the options that say which plays are worked on, and how many hosts at once. */
 const withPlays = (command: Command): Command =>
   withInventory(command)
@@ -45,7 +55,7 @@ const withPlays = (command: Command): Command =>
     .option('-t, --tags <tags>', 'only these roles: names, tiers or tags, joined by ","', collect, [])
     .option('-f, --forks <number>', 'hosts that are worked on at once', forks, 10);
 
-const addRun = (program: Command, stopInGoodOrder: () => AbortSignal, end: (code: number) => void): void => {
+const addRun: Add = (program, end, { stopInGoodOrder, secrets }) => {
   withPlays(program.command('run <playbook>'))
     .description('Bring the hosts of a playbook to the declared state, validate them, or roll them back.')
     .option('--check', 'show what would change, and change nothing')
@@ -65,11 +75,11 @@ const addRun = (program: Command, stopInGoodOrder: () => AbortSignal, end: (code
     )
     .action(async (playbook: string, options: RunFlags) => {
       const { runPlaybook } = await import('./run.ts');
-      end(await runPlaybook(playbook, options, stopInGoodOrder()));
+      end(await runPlaybook(playbook, options, stopInGoodOrder(), secrets));
     });
 };
 
-const addDrift = (program: Command, stopInGoodOrder: () => AbortSignal, end: (code: number) => void): void => {
+const addDrift: Add = (program, end, { stopInGoodOrder, secrets }) => {
   withPlays(program.command('drift'))
     .argument('[playbook]', 'what is declared; its plays are only looked at, whatever their mode', DEFAULT_DRIFT)
     .description('Say what is not as declared any more, on all hosts; changes nothing.')
@@ -85,7 +95,7 @@ const addDrift = (program: Command, stopInGoodOrder: () => AbortSignal, end: (co
     )
     .action(async (playbook: string, options: DriftFlags) => {
       const { lookForDrift } = await import('./drift.ts');
-      end(await lookForDrift(playbook, options, stopInGoodOrder()));
+      end(await lookForDrift(playbook, options, stopInGoodOrder(), secrets));
     });
 };
 
@@ -129,7 +139,7 @@ export interface HistoryFlags extends Pick<HostFlags, 'inventory'> {
   readonly json?: true;
 }
 
-const addHostCommands = (program: Command, end: (code: number) => void): void => {
+const addHostCommands: Add = (program, end, { secrets }) => {
   withInventory(program.command('ping [pattern]'))
     .description('Log in to the hosts and become root; changes nothing.')
     .option('-f, --forks <number>', 'hosts that are tried at once', forks, 32)
@@ -139,14 +149,14 @@ const addHostCommands = (program: Command, end: (code: number) => void): void =>
     )
     .action(async (pattern: string | undefined, options: HostFlags) => {
       const { ping } = await import('./ping.ts');
-      end(await ping(pattern ?? 'all', options));
+      end(await ping(pattern ?? 'all', options, secrets));
     });
   withInventory(program.command('facts <host>'))
     .description('Print as JSON what the roles read from a host; changes nothing.')
     .addHelpText('after', examples('jts facts trader1 -i inventory/lab.yaml'))
     .action(async (host: string, options: HostFlags) => {
       const { printFacts } = await import('./facts.ts');
-      end(await printFacts(host, options));
+      end(await printFacts(host, options, secrets));
     });
   withInventory(program.command('trust <host>'))
     .description("Show a host's key and store it in known_hosts after a yes.")
@@ -154,7 +164,7 @@ const addHostCommands = (program: Command, end: (code: number) => void): void =>
     .addHelpText('after', examples('jts trust trader1 -i inventory/lab.yaml'))
     .action(async (host: string, options: HostFlags) => {
       const { trust } = await import('./trust.ts');
-      end(await trust(host, options));
+      end(await trust(host, options, secrets));
     });
   withInventory(program.command('history <host> [run]'))
     .description('Print what jts did on a host: its runs, or each change of one of them; changes nothing.')
@@ -165,7 +175,7 @@ const addHostCommands = (program: Command, end: (code: number) => void): void =>
     )
     .action(async (host: string, run: string | undefined, options: HistoryFlags) => {
       const { history } = await import('./history.ts');
-      end(await history(host, run, options));
+      end(await history(host, run, options, secrets));
     });
   withInventory(program.command('unlock <host>'))
     .description(
@@ -175,7 +185,7 @@ const addHostCommands = (program: Command, end: (code: number) => void): void =>
     .addHelpText('after', examples('jts unlock trader1 -i inventory/lab.yaml'))
     .action(async (host: string, options: HostFlags) => {
       const { unlock } = await import('./unlock.ts');
-      end(await unlock(host, options));
+      end(await unlock(host, options, secrets));
     });
   withInventory(program.command('inventory'))
     .description('Show the groups and hosts of an inventory.')
@@ -183,18 +193,18 @@ const addHostCommands = (program: Command, end: (code: number) => void): void =>
     .addHelpText('after', examples('jts inventory -i inventory/lab.yaml', 'jts inventory -i inventory/lab.yaml --list'))
     .action(async (options: HostFlags) => {
       const { showInventory } = await import('./inventory.ts');
-      end(showInventory(options));
+      end(await showInventory(options, secrets));
     });
 };
 
-const addPlaybookCommands = (program: Command, end: (code: number) => void): void => {
+const addPlaybookCommands: Add = (program, end, { secrets }) => {
   program
     .command('graph <playbook>')
     .description('Show the phases in which the roles of a playbook run, as text and as a mermaid diagram.')
     .addHelpText('after', examples('jts graph playbooks/provision-hot.yaml'))
     .action(async (playbook: string) => {
       const { graph } = await import('./graph.ts');
-      end(await graph(playbook));
+      end(await graph(playbook, secrets));
     });
   program
     .command('roles')
@@ -206,8 +216,57 @@ const addPlaybookCommands = (program: Command, end: (code: number) => void): voi
     });
 };
 
+const addVaultCommands: Add = (program, end, { secrets }) => {
+  const vault = program
+    .command('vault')
+    .description('Keep variables in files that are encrypted with age, for keys of age.')
+    .addHelpText('after', examples('jts vault edit inventory/group_vars/all/secrets.yaml.age'));
+  vault
+    .command('edit <file>')
+    .description('Edit an encrypted file with your editor ($VISUAL, $EDITOR, vi), or begin one.')
+    .addHelpText('after', examples('jts vault edit inventory/group_vars/all/secrets.yaml.age'))
+    .action(async (file: string) => {
+      const { editVault } = await import('./vault.ts');
+      end(await editVault(file, secrets));
+    });
+  vault
+    .command('view <file>')
+    .description('Print what is in an encrypted file.')
+    .addHelpText('after', examples('jts vault view inventory/group_vars/all/secrets.yaml.age'))
+    .action(async (file: string) => {
+      const { viewVault } = await import('./vault.ts');
+      end(await viewVault(file, secrets));
+    });
+  vault
+    .command('encrypt <file>')
+    .description('Encrypt a file of variables, and remove the plain one.')
+    .option(
+      '--to <recipient>',
+      'who may read it, as age1…; without it those in .age-recipients beside the inventory, else you alone',
+      collect,
+      [],
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'jts vault encrypt inventory/group_vars/all/secrets.yaml',
+        'jts vault encrypt secrets.yaml --to age1… --to age1…',
+      ),
+    )
+    .action(async (file: string, { to }: { readonly to: readonly string[] }) => {
+      const { encryptVault } = await import('./vault.ts');
+      end(await encryptVault(file, to, secrets));
+    });
+};
+
+/** Lets a command and those below it throw what ends them, and say where more is told of them. */
+const setUp = (command: Command, name: string): void => {
+  command.exitOverride().showHelpAfterError(`(jts ${name} --help tells more)`);
+  for (const inner of command.commands) setUp(inner, `${name} ${inner.name()}`);
+};
+
 /** Runs a command line (without node and script) and resolves to the exit code. */
-export const runCommandLine = async (words: readonly string[], stopInGoodOrder: () => AbortSignal): Promise<number> => {
+export const runCommandLine = async (words: readonly string[], surroundings: Surroundings): Promise<number> => {
   let code = 0;
   const end = (ended: number): void => {
     code = ended;
@@ -219,12 +278,10 @@ export const runCommandLine = async (words: readonly string[], stopInGoodOrder: 
     .showSuggestionAfterError()
     .showHelpAfterError('(jts --help lists commands and options)')
     .addHelpText('after', EXIT_CODES);
-  addRun(program, stopInGoodOrder, end);
-  addDrift(program, stopInGoodOrder, end);
-  addHostCommands(program, end);
-  addPlaybookCommands(program, end);
-  for (const command of program.commands)
-    command.exitOverride().showHelpAfterError(`(jts ${command.name()} --help tells more)`);
+  for (const add of [addRun, addDrift, addHostCommands, addPlaybookCommands, addVaultCommands]) {
+    add(program, end, surroundings);
+  }
+  for (const command of program.commands) setUp(command, command.name());
   try {
     await program.parseAsync(words, { from: 'user' });
     return code;

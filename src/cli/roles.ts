@@ -23,7 +23,7 @@ const describeRole = ({ name, summary, tier, after }: Role, variables: RoleVaria
 /** Prints the roles with their variables and defaults. */
 export const listRoles = async (): Promise<number> => {
   const registry = await loadRegistry();
-  if (!registry.ok) return showFailure(registry.failure);
+  if (!registry.ok) return showFailure(registry.failure, []);
   const roles = [...registry.value.values()];
   const variables = variablesOf(roles);
   process.stdout.write(`${roles.map((role) => describeRole(role, variables.get(role.name))).join('\n\n')}\n`);

@@ -23,14 +23,19 @@ const tasksOf = (plays: readonly ResolvedPlay[], flags: RunFlags): Result<readon
   return ok(plays.map((play) => playTask(play, wordsFor)));
 };
 
-/** Runs a playbook and resolves to the exit code. */
-export const runPlaybook = async (path: string, flags: RunFlags, stop: AbortSignal): Promise<number> => {
-  const plays = await readPlays(path, flags);
-  if (!plays.ok) return showFailure(plays.failure);
+/** Runs a playbook and resolves to the exit code; the secrets that are read go to `secrets`, and to no reporter. */
+export const runPlaybook = async (
+  path: string,
+  flags: RunFlags,
+  stop: AbortSignal,
+  secrets: Set<string>,
+): Promise<number> => {
+  const plays = await readPlays(path, flags, secrets);
+  if (!plays.ok) return showFailure(plays.failure, secrets);
   const tasks = tasksOf(plays.value, flags);
-  if (!tasks.ok) return showFailure(tasks.failure);
+  if (!tasks.ok) return showFailure(tasks.failure, secrets);
   const surface = surfaceFor(flags, stop);
   const { inventory, forks, check = false } = flags;
-  const order = { playbook: path, inventory, forks, check, stop, surface, reporter: surface.reporter };
+  const order = { playbook: path, inventory, forks, check, secrets, stop, surface, reporter: surface.reporter };
   return (await carryOut(tasks.value, order)).exitCode;
 };

@@ -1,4 +1,5 @@
 import type { Failure } from '../model/failure.ts';
+import { redactor } from '../model/redaction.ts';
 import { failureText } from '../report/failure-text.ts';
 
 /** Exit code of a failure that ends a command before or without a run on hosts. */
@@ -27,8 +28,8 @@ const exitCodeOf = ({ kind }: Failure): number => {
   }
 };
 
-/** Prints a failure on standard error and gives its exit code. */
-export const showFailure = (failure: Failure): number => {
-  process.stderr.write(`${failureText(failure)}\n`);
+/** Prints a failure without these secrets on standard error and gives its exit code. */
+export const showFailure = (failure: Failure, secrets: Iterable<string>): number => {
+  process.stderr.write(`${failureText(redactor(secrets).told(failure))}\n`);
   return exitCodeOf(failure);
 };

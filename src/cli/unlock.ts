@@ -16,9 +16,14 @@ const wordsOf = ({ lease, connected, batch }: Holding): readonly string[] => [
   batch === undefined ? 'nothing is being changed' : `batch ${batch} is at work: it ends after the change in hand`,
 ];
 
-const unlockHost = async (name: string, connection: Connection, yes: boolean): Promise<number> => {
+const unlockHost = async (
+  name: string,
+  connection: Connection,
+  yes: boolean,
+  secrets: ReadonlySet<string>,
+): Promise<number> => {
   const looked = await lookAtLease(connection);
-  if (!looked.ok) return showFailure(looked.failure);
+  if (!looked.ok) return showFailure(looked.failure, secrets);
   const holding = looked.value;
   if (holding === undefined) {
     process.stdout.write(`${name}: nobody holds it\n`);
@@ -27,21 +32,21 @@ const unlockHost = async (name: string, connection: Connection, yes: boolean): P
   for (const line of wordsOf(holding)) process.stdout.write(`${name}: ${harmless(line)}\n`);
   if (!yes && (await askLine('Ask its owner first. End it? (yes/no) ')) !== 'yes') {
     const advice = 'Answer yes, or pass --yes where its owner agreed.';
-    return showFailure({ kind: 'refused', host: name, message: 'the lease was left as it is', advice });
+    return showFailure({ kind: 'refused', host: name, message: 'the lease was left as it is', advice }, secrets);
   }
   const broken = await breakLease(name, connection, holding.lease);
-  if (!broken.ok) return showFailure(broken.failure);
+  if (!broken.ok) return showFailure(broken.failure, secrets);
   process.stdout.write(`${name}: free; the next run looks at the host first and goes on from what is there\n`);
   return 0;
 };
 
 /** Shows whose a host is, and ends that lease after a yes. */
-export const unlock = async (name: string, { inventory, yes }: HostFlags): Promise<number> => {
-  const host = hostOf(inventory, name);
-  if (!host.ok) return showFailure(host.failure);
+export const unlock = async (name: string, { inventory, yes }: HostFlags, secrets: Set<string>): Promise<number> => {
+  const host = await hostOf(inventory, name, secrets);
+  if (!host.ok) return showFailure(host.failure, secrets);
   const connection = lookingConnection(host.value, reacher(inventory, takeTurns()));
   try {
-    return await unlockHost(host.value.name, connection, yes === true);
+    return await unlockHost(host.value.name, connection, yes === true, secrets);
   } finally {
     await connection.close();
   }

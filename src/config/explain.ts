@@ -24,8 +24,9 @@ type Explain = (subject: Subject, mistake: Mistake) => Problem;
 const valueAt = ({ root }: Subject, path: Path): Located =>
   entryAt(root, path)?.value ?? { kind: 'scalar', value: null, at: undefined };
 
+/** A text that messages may be made of: none of a secret. */
 const textIn = (value: Located): string | undefined =>
-  value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
+  value.kind === 'scalar' && !value.isSecret && typeof value.value === 'string' ? value.value : undefined;
 
 const at = (subject: Subject, path: Path, message: string, advice?: string): Problem =>
   problemAt(spanAt(subject.root, path), message, advice);

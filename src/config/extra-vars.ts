@@ -5,6 +5,7 @@ import { emptyMap, type Entry, type LocatedMap } from './located.ts';
 import { mergeAll } from './merge.ts';
 import { readMap } from './read-map.ts';
 import { Source, type Span } from './source.ts';
+import type { Vault } from './vault.ts';
 import { quoted } from './words.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -33,7 +34,7 @@ const parse = (text: string): Result<LocatedMap, readonly Problem[]> => {
   const refuse = (start: number, end: number, message: string, advice: string) =>
     fail([problemAt({ source, start, end }, message, advice)]);
   const equals = text.indexOf('=');
-  if (equals === -1) return refuse(0, text.length, `${quoted(text)} has no "="`, HOW_TO);
+  if (equals === -1) return refuse(0, text.length, `${source.isHidden ? 'this' : quoted(text)} has no "="`, HOW_TO);
   const segments = segmentsOf(source, text.slice(0, equals));
   const empty = segments.find(({ start, end }) => start === end);
   if (empty) return refuse(empty.start, empty.start + 1, 'a part of the name is empty', HOW_TO);
@@ -49,10 +50,19 @@ const parse = (text: string): Result<LocatedMap, readonly Problem[]> => {
   );
 };
 
+/** The file that a value of `-e` names. */
+export const fileOfExtraVar = (text: string): string | undefined => (text.startsWith('@') ? text.slice(1) : undefined);
+
 /** Reads the values of `-e`: `key=value` with YAML as the value and dots in the key for trees, or `@file.yaml`; the last
  * has the last word. */
-export const readExtraVars = (texts: readonly string[]): Result<LocatedMap, ConfigurationFailure> => {
-  const results = texts.map((text) => (text.startsWith('@') ? readMap(text.slice(1)) : parse(text)));
+export const readExtraVars = (texts: readonly string[], vault: Vault): Result<LocatedMap, ConfigurationFailure> => {
+  const results = texts.map((text) => {
+    const file = fileOfExtraVar(text);
+    if (file !== undefined) return readMap(file, vault);
+    const map = parse(text);
+    if (map.ok) vault.note(map.value);
+    return map;
+  });
   const problems = results.flatMap((result) => (result.ok ? [] : result.failure));
   if (problems.length > 0) return fail(misconfigured(problems));
   return ok(mergeAll(results.flatMap((result) => (result.ok ? [result.value] : []))));

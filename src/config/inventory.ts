@@ -14,6 +14,7 @@ import { readStructure } from './read-structure.ts';
 import type { Span } from './source.ts';
 import { closest, listed } from './suggest.ts';
 import { noVarsBeside, readVarsBeside, strangersIn, type VarsBeside } from './vars-beside.ts';
+import type { Vault } from './vault.ts';
 
 /** A group with what is right below it. */
 export interface Group {
@@ -104,9 +105,9 @@ const INVENTORY = {
 };
 
 /** Loads an inventory file with the `group_vars` and `host_vars` beside it. */
-export const loadInventory = (path: string): Result<Inventory, ConfigurationFailure> => {
-  const beside = readVarsBeside(dirname(path));
-  const structure = readStructure(path, INVENTORY);
+export const loadInventory = (path: string, vault: Vault): Result<Inventory, ConfigurationFailure> => {
+  const beside = readVarsBeside(dirname(path), vault);
+  const structure = readStructure(path, INVENTORY, vault);
   const besideProblems = beside.ok ? [] : beside.failure;
   if (!structure.ok) return fail(misconfigured([...structure.failure, ...besideProblems]));
   const { value, root } = structure.value;

@@ -8,6 +8,8 @@ export interface LocatedScalar {
   readonly kind: 'scalar';
   readonly value: null | boolean | number | string;
   readonly at: Span | undefined;
+  /** Whether nobody may see it; so are texts and numbers only. */
+  readonly isSecret?: true;
 }
 
 export interface LocatedList {

@@ -12,6 +12,7 @@ import { readStructure } from './read-structure.ts';
 import type { Span } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import { readVarsBeside, type VarsBeside } from './vars-beside.ts';
+import type { Vault } from './vault.ts';
 import { quoted } from './words.ts';
 
 /** A role of a play with the variables and tags given there. */
@@ -113,9 +114,13 @@ class Plays {
 }
 
 /** Loads a playbook of roles of the registry, with the `group_vars` and `host_vars` beside it. */
-export const loadPlaybook = (path: string, registry: Registry): Result<Playbook, ConfigurationFailure> => {
-  const beside = readVarsBeside(dirname(path));
-  const structure = readStructure(path, PLAYBOOK);
+export const loadPlaybook = (
+  path: string,
+  registry: Registry,
+  vault: Vault,
+): Result<Playbook, ConfigurationFailure> => {
+  const beside = readVarsBeside(dirname(path), vault);
+  const structure = readStructure(path, PLAYBOOK, vault);
   const besideProblems = beside.ok ? [] : beside.failure;
   if (!structure.ok) return fail(misconfigured([...structure.failure, ...besideProblems]));
   const { plays, problems } = new Plays(structure.value.value, structure.value.root, registry);

@@ -7,6 +7,7 @@ import { entryAt, isNull, spanAt, type Located, type Path } from './located.ts';
 import { readSource } from './read.ts';
 import { textOf } from './schema-view.ts';
 import { check, compile } from './validator.ts';
+import type { Vault } from './vault.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A kind of file that users write. */
@@ -48,10 +49,11 @@ const subjectOf = <S extends TSchema>(root: Located, kind: FileKind<S>): Subject
   };
 };
 
-/** Reads a file and holds it against the schema of its kind. */
+/** Reads a file and holds it against the schema of its kind; the vault notes the secrets in it. */
 export const readStructure = <S extends TSchema>(
   path: string,
   kind: FileKind<S>,
+  vault: Vault,
 ): Result<Structure<Static<S>>, readonly Problem[]> => {
   const source = readSource(path);
   if (!source.ok) return fail([source.failure]);
@@ -59,6 +61,7 @@ export const readStructure = <S extends TSchema>(
   if (!root.ok) return root;
   if (root.value === undefined || isNull(root.value))
     return fail([{ message: `${path} is empty`, advice: kind.beginning }]);
+  vault.note(root.value);
   const value = check(compile(kind.schema), subjectOf(root.value, kind));
   return value.ok ? ok({ value: value.value, root: root.value }) : value;
 };

@@ -9,6 +9,7 @@ const LEAD = 40;
 const visible = (text: string): string => text.replaceAll('\t', '→').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
 
 const excerpt = ({ line, column, length, lineText }: Position): readonly string[] => {
+  if (lineText === undefined) return [];
   const number = String(line);
   const gutter = ' '.repeat(number.length);
   const start = lineText.length > WIDTH ? Math.max(0, column - 1 - LEAD) : 0;
@@ -20,7 +21,8 @@ const excerpt = ({ line, column, length, lineText }: Position): readonly string[
   return [`  ${number} | ${visible(shown)}`, `  ${gutter} | ${indent}${squiggle}`];
 };
 
-/** A problem as lines of text: where and what, the line it is in with the place underlined, and what to do. */
+/** A problem as lines of text: where and what, the line it is in with the place underlined unless it holds a secret, and
+ * what to do. */
 export const renderProblem = ({ message, position, advice }: Problem): string => {
   const place = position ? `${visible(position.file)}:${position.line}:${position.column}: ` : '';
   return [

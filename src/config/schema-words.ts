@@ -51,9 +51,10 @@ export const conversion = (schemas: readonly SchemaView[], value: Located): stri
   if (value.kind !== 'scalar' || value.value === null) return undefined;
   const types = schemas.flatMap(typesOf);
   const text = asWritten(value);
-  if (typeof value.value !== 'string' && schemas.some((schema) => isTaken(schema, text))) return `quote it: "${text}"`;
+  const isTakenAsText = schemas.some((schema) => isTaken(schema, value.isSecret ? String(value.value) : text));
+  if (typeof value.value !== 'string' && isTakenAsText) return value.isSecret ? 'quote it' : `quote it: "${text}"`;
   if (schemas.some((schema) => isListOf(schema, value))) return `write a list: [${text}]`;
-  if (typeof value.value !== 'string') return undefined;
+  if (typeof value.value !== 'string' || value.isSecret) return undefined;
   const yesOrNo = YES_AND_NO.get(value.value.toLowerCase());
   if (types.includes('boolean') && yesOrNo !== undefined) return `write ${yesOrNo}`;
   const isNumber = types.includes('integer') || types.includes('number');

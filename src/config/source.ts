@@ -1,14 +1,39 @@
 import type { Position } from '../model/failure.ts';
 
+/** The YAML tag of values that nobody may see. */
+export const SECRET_TAG = '!secret';
+
+/** Characters of a text, from `start` up to `end`. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A text that the user wrote; `file` is its path as the user gave it, or `-e` for a value from the command line. */
 export class Source {
   readonly file: string;
   readonly text: string;
+  /** Whether all of it is secret, as it stands encrypted on the disk. */
+  readonly isSecret: boolean;
+  /** Where its secrets are; undefined as long as that is not known, and no line of it may be shown. */
+  #secrets: readonly Range[] | undefined;
   #lineStarts: readonly number[] | undefined;
 
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string, { isSecret = false } = {}) {
     this.file = file;
     this.text = text;
+    this.isSecret = isSecret;
+    this.#secrets = isSecret || text.includes(SECRET_TAG) ? undefined : [];
+  }
+
+  /** Whether no word of it may be shown. */
+  get isHidden(): boolean {
+    return this.#secrets === undefined;
+  }
+
+  /** Lets its lines be shown but those with these secrets; one that is secret as a whole stays hidden. */
+  showBut(secrets: readonly Range[]): void {
+    if (!this.isSecret) this.#secrets = secrets;
   }
 
   /** The place of the characters from `start` up to `end`, cut at the end of their first line. */
@@ -19,7 +44,12 @@ export class Source {
     const lineStart = this.#starts()[line] ?? 0;
     const lineText = this.#lineText(lineStart);
     const length = Math.max(1, Math.min(end - from, lineStart + lineText.length - from));
-    return { file: this.file, line: line + 1, column: from - lineStart + 1, length, lineText };
+    const isShown = this.#isShown(lineStart, lineStart + lineText.length);
+    return { file: this.file, line: line + 1, column: from - lineStart + 1, length, ...(isShown && { lineText }) };
+  }
+
+  #isShown(lineStart: number, lineEnd: number): boolean {
+    return this.#secrets?.every(({ start, end }) => end <= lineStart || start > lineEnd) ?? false;
   }
 
   #lineText(start: number): string {
@@ -47,10 +77,8 @@ export class Source {
 }
 
 /** The characters of a source from `start` up to `end`. */
-export interface Span {
+export interface Span extends Range {
   readonly source: Source;
-  readonly start: number;
-  readonly end: number;
 }
 
 export const positionOf = ({ source, start, end }: Span): Position => source.position(start, end);

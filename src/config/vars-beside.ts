@@ -1,11 +1,13 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Problem } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { ENCRYPTED_ENDING, isEncryptedName } from './encrypted.ts';
 import { emptyMap, type LocatedMap } from './located.ts';
 import { merge } from './merge.ts';
 import { readMap } from './read-map.ts';
 import { didYouMean } from './suggest.ts';
+import type { Vault } from './vault.ts';
 
 /** Variables of one group or host, and the file or folder that holds them. */
 interface NamedVars {
@@ -19,9 +21,13 @@ export interface VarsBeside {
   readonly hosts: ReadonlyMap<string, NamedVars>;
 }
 
+/** The folders of variables beside an inventory or a playbook. */
+export const GROUP_VARS = 'group_vars';
+export const HOST_VARS = 'host_vars';
+
 export const noVarsBeside: VarsBeside = { groups: new Map(), hosts: new Map() };
 
-const YAML_NAME = /^(.+)\.ya?ml$/;
+const NAME = /^(.+)\.ya?ml(?:\.age)?$/;
 
 interface Listing {
   readonly name: string;
@@ -40,15 +46,28 @@ const listing = (folder: string): readonly Listing[] => {
   }
 };
 
+/** The encrypted files that {@link readVarsBeside} reads. */
+export const encryptedBeside = (folder: string): readonly string[] => {
+  const below = (inner: string): readonly string[] =>
+    listing(inner).flatMap(({ name, isFolder }) => {
+      const path = join(inner, name);
+      if (isFolder) return below(path);
+      return NAME.test(name) && isEncryptedName(name) ? [path] : [];
+    });
+  return [GROUP_VARS, HOST_VARS].flatMap((inner) => below(join(folder, inner)));
+};
+
 /** Reads the variables of the groups (or hosts) from one folder and collects what is wrong with its files. */
 class Reading {
   readonly vars = new Map<string, NamedVars>();
   readonly problems: Problem[] = [];
+  readonly #vault: Vault;
 
-  constructor(folder: string) {
+  constructor(folder: string, vault: Vault) {
+    this.#vault = vault;
     for (const { name, isFolder } of listing(folder)) {
       const path = join(folder, name);
-      const [, stem] = isFolder ? [path, name] : (YAML_NAME.exec(name) ?? []);
+      const [, stem] = isFolder ? [path, name] : (NAME.exec(name) ?? []);
       if (stem === undefined) this.#unread(path);
       else this.#add(stem, path, isFolder ? this.#folder(path) : this.#file(path));
     }
@@ -57,7 +76,7 @@ class Reading {
   #unread(path: string): void {
     this.problems.push({
       message: `${path} is not read`,
-      advice: 'give it a name that ends in .yaml, or move it away',
+      advice: `give it a name that ends in .yaml${isEncryptedName(path) ? ENCRYPTED_ENDING : ''}, or move it away`,
     });
   }
 
@@ -67,12 +86,14 @@ class Reading {
     else
       this.problems.push({
         message: `${other} and ${path} both hold variables of ${name}`,
-        advice: 'keep one of them',
+        advice: [other, path].some(isEncryptedName)
+          ? `move both into the folder ${join(dirname(path), name)}, where all files are read`
+          : 'keep one of them',
       });
   }
 
   #file(path: string): LocatedMap {
-    const map = readMap(path);
+    const map = readMap(path, this.#vault);
     if (map.ok) return map.value;
     this.problems.push(...map.failure);
     return emptyMap;
@@ -83,7 +104,7 @@ class Reading {
       .map(({ name, isFolder }) => {
         const path = join(folder, name);
         if (isFolder) return this.#folder(path);
-        if (YAML_NAME.test(name)) return this.#file(path);
+        if (NAME.test(name)) return this.#file(path);
         this.#unread(path);
         return emptyMap;
       })
@@ -92,9 +113,9 @@ class Reading {
 }
 
 /** Reads `group_vars` and `host_vars` in a folder; in a folder of files, the alphabetically last has the last word. */
-export const readVarsBeside = (folder: string): Result<VarsBeside, readonly Problem[]> => {
-  const groups = new Reading(join(folder, 'group_vars'));
-  const hosts = new Reading(join(folder, 'host_vars'));
+export const readVarsBeside = (folder: string, vault: Vault): Result<VarsBeside, readonly Problem[]> => {
+  const groups = new Reading(join(folder, GROUP_VARS), vault);
+  const hosts = new Reading(join(folder, HOST_VARS), vault);
   const problems = [...groups.problems, ...hosts.problems];
   return problems.length > 0 ? fail(problems) : ok({ groups: groups.vars, hosts: hosts.vars });
 };

@@ -24,15 +24,17 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 /** A JSON type in the user's words. */
 export const typeInWords = (type: string): string => TYPES.get(type) ?? type;
 
-/** A single value as the user wrote it: `0644` for a number that is 644 to YAML. */
-export const asWritten = ({ value, at }: LocatedScalar): string => (at ? written(at) : String(value));
+/** A single value as the user wrote it: `0644` for a number that is 644 to YAML; a secret as `***`. */
+export const asWritten = ({ value, at, isSecret }: LocatedScalar): string =>
+  isSecret ? '***' : at ? written(at) : String(value);
 
-/** What the user wrote, as in `…, not the number 0644`. */
+/** What the user wrote, as in `…, not the number 0644`; of a secret only the type. */
 export const valueInWords = (located: Located): string => {
   if (located.kind === 'list') return 'a list';
   if (located.kind === 'map') return 'a mapping';
   const { value } = located;
   if (value === null) return 'empty';
+  if (located.isSecret) return `this secret ${typeof value === 'number' ? 'number' : 'text'}`;
   if (typeof value === 'string') return quoted(value);
   return typeof value === 'number' ? `the number ${asWritten(located)}` : asWritten(located);
 };

@@ -1,9 +1,21 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Document,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import type { Problem } from '../model/failure.ts';
 import { problemAt } from './failure.ts';
-import type { Entry, Located } from './located.ts';
-import { positionOf, written, type Source, type Span } from './source.ts';
+import { isNull, type Entry, type Located } from './located.ts';
+import { concealed } from './secrets.ts';
+import { positionOf, SECRET_TAG, written, type Source, type Span } from './source.ts';
 import { quoted } from './words.ts';
+import { plainValue } from './yaml-plain.ts';
 
 /** A value and what it costs: values in it, values in it that aliases repeat, levels below it. */
 interface Built {
@@ -17,6 +29,8 @@ interface Built {
 const MOST_REPEATED = 250_000;
 /** As high as the values of a file without aliases can be. */
 const HIGHEST = 100;
+
+const SPACE_OR_QUOTES = `put a space behind ${SECRET_TAG}, and a text that begins with "!" in quotes`;
 
 const NULL: Located = { kind: 'scalar', value: null, at: undefined };
 
@@ -53,27 +67,47 @@ export class YamlReading {
   #node(node: ParsedNode | null): Built {
     if (node === null) return leaf(NULL);
     if (isAlias(node)) return this.#alias(node.source, this.#span(node));
-    if (node.tag !== undefined)
-      this.#report(this.#span(node), `jts has no YAML tags such as ${quoted(node.tag)}`, 'write the value without it');
     const { anchor } = node;
-    if (anchor === undefined) return this.#content(node);
+    if (anchor === undefined) return this.#tagged(node);
     this.#anchors.delete(anchor);
     this.#open.add(anchor);
-    const built = this.#content(node);
+    const built = this.#tagged(node);
     this.#open.delete(anchor);
     this.#anchors.set(anchor, built);
     return built;
   }
 
+  #tagged(node: Exclude<ParsedNode, Alias.Parsed>): Built {
+    const built = this.#content(node);
+    if (node.tag === undefined) return built;
+    if (node.tag === SECRET_TAG) return this.#secret(built, this.#span(node));
+    if (this.#source.isHidden) this.#report(this.#span(node), `jts has no YAML tag but ${SECRET_TAG}`, SPACE_OR_QUOTES);
+    else
+      this.#report(this.#span(node), `jts has no YAML tags such as ${quoted(node.tag)}`, 'write the value without it');
+    return built;
+  }
+
+  #secret(built: Built, at: Span): Built {
+    const { value } = built;
+    // What is NULL was refused already.
+    if (isNull(value) && value !== NULL)
+      this.#report(at, `${SECRET_TAG} without a value`, 'write it in front of one, in quotes if need be');
+    else if (value.kind === 'scalar' && typeof value.value === 'boolean')
+      this.#report(at, 'true and false cannot be hidden', `write it without ${SECRET_TAG}`);
+    return { ...built, value: concealed(value) };
+  }
+
   #alias(name: string, at: Span): Built {
     const built = this.#anchors.get(name);
     if (built) return { ...built, repeated: built.size };
-    if (this.#open.has(name)) this.#report(at, `the alias *${name} stands inside the value it names`, 'remove it');
+    if (this.#source.isHidden)
+      this.#report(at, 'an alias without a value', 'put a text that begins with "*" in quotes');
+    else if (this.#open.has(name)) this.#report(at, `the alias *${name} stands inside the value it names`, 'remove it');
     else this.#report(at, `the alias *${name} names nothing`, `put &${name} in front of a value above it`);
     return leaf(NULL);
   }
 
-  #content(node: Exclude<ParsedNode, { source: string; resolve: unknown }>): Built {
+  #content(node: Exclude<ParsedNode, Alias.Parsed>): Built {
     if (isMap(node)) return this.#map(node);
     if (isSeq(node)) {
       const items = node.items.map((item) => this.#node(item));
@@ -84,13 +118,15 @@ export class YamlReading {
 
   #scalar(node: Scalar.Parsed): Built {
     const span = this.#span(node);
-    const { value } = node;
+    // The parser takes a value with a tag that it does not know for text.
+    const value = node.tag === SECRET_TAG && node.type === 'PLAIN' ? plainValue(node.source) : node.value;
     const at = span.end > span.start ? span : undefined;
     if (typeof value === 'string' || typeof value === 'boolean' || value === null)
       return leaf({ kind: 'scalar', value, at });
     if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER)
       return leaf({ kind: 'scalar', value, at });
-    this.#report(span, `${written(span)} is not a number that jts can hold exactly`, 'quote it if it is text');
+    const number = this.#source.isHidden ? 'this' : written(span);
+    this.#report(span, `${number} is not a number that jts can hold exactly`, 'quote it if it is text');
     return leaf(NULL);
   }
 
@@ -109,6 +145,10 @@ export class YamlReading {
   }
 
   #key(key: ParsedNode): string | undefined {
+    if (isScalar(key) && key.tag === SECRET_TAG) {
+      this.#report(this.#span(key), 'the name of a value cannot be secret', `write ${SECRET_TAG} behind the ":"`);
+      return undefined;
+    }
     if (isScalar(key) && key.value !== null) {
       this.#node(key);
       return typeof key.value === 'string' ? key.value : key.source;

@@ -3,6 +3,7 @@ import type { Problem } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { problemAt } from './failure.ts';
 import type { Located } from './located.ts';
+import { concealed, problemOfSecret, secretsIn } from './secrets.ts';
 import type { Source } from './source.ts';
 import { tooDeepAt } from './yaml-depth.ts';
 import { YamlReading } from './yaml-nodes.ts';
@@ -37,13 +38,24 @@ const TOLD: readonly Told[] = [
   { flaw: /^a second document/, advice: 'keep one document in a file' },
   { flaw: /^Tabs/, message: 'a tab as indentation', advice: 'indent with spaces' },
   { flaw: /^Plain value cannot start/, advice: 'quote the value' },
+  {
+    flaw: /^An alias node must not/,
+    message: 'an alias with a tag or an anchor',
+    advice: 'quote the value if it is text that begins with "*"',
+  },
 ];
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
+/** In the place of the parser's own words, which may quote the text. */
+const UNSAID = 'what is wrong here is not said, as the file holds secrets';
+const QUOTE = 'look at the line, and quote values with special characters';
+
 const flawProblem = (source: Source, { message, pos: [start, end] }: Flaw): Problem => {
   const told = TOLD.find(({ flaw }) => flaw.test(message));
-  return problemAt({ source, start, end }, `not valid YAML: ${told?.message ?? lowerFirst(message)}`, told?.advice);
+  const said = told?.message ?? (source.isHidden ? UNSAID : lowerFirst(message));
+  const advice = told?.advice ?? (source.isHidden ? QUOTE : undefined);
+  return problemAt({ source, start, end }, `not valid YAML: ${said}`, advice);
 };
 
 /** Composes the first document; a second one, or one nested too deep to be composed, is a flaw. */
@@ -95,6 +107,11 @@ export const parseYaml = (source: Source, from = 0): Result<Located | undefined,
   const document = compose(' '.repeat(from) + source.text.slice(from));
   if (!document.ok) return fail([flawProblem(source, document.failure)]);
   const reading = new YamlReading(source);
-  const value = reading.document(document.value);
-  return reading.problems.length > 0 ? fail(reading.problems) : ok(value);
+  const read = reading.document(document.value);
+  if (reading.problems.length > 0) return fail(reading.problems);
+  const value = read && source.isSecret ? concealed(read) : read;
+  const secrets = value ? secretsIn(value) : [];
+  source.showBut(secrets.flatMap(({ at }) => at ?? []));
+  const problems = secrets.flatMap(problemOfSecret);
+  return problems.length > 0 ? fail(problems) : ok(value);
 };

@@ -37,6 +37,8 @@ export interface RunContext {
   readonly emit: Emit;
   /** Asks the operator whether what cannot be undone may be done; resolves at once where nothing of it is planned. */
   readonly confirm: (plan: HostPlan) => Promise<boolean>;
+  /** The texts that no log on a host may hold either; what is emitted is redacted by whoever gets it. */
+  readonly secrets: readonly string[];
   /** Aborted when the operator asks to stop: the current change ends, the next one is not begun. */
   readonly stop: AbortSignal;
 }

@@ -4,7 +4,8 @@ export interface Position {
   readonly line: number;
   readonly column: number;
   readonly length: number;
-  readonly lineText: string;
+  /** Left out where it holds a secret. */
+  readonly lineText?: string;
 }
 
 /** One thing that is wrong with an inventory, a playbook or its variables. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadInventory } from '../../../src/config/inventory.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import type { Connection } from '../../../src/model/host.ts';
 import { site, text, valueOf, type Site } from './site.ts';
 
 const connection = (place: Site, host: string): Connection | undefined =>
-  valueOf(loadInventory(place.path('inventory/x.yaml'))).hosts.get(host)?.connection;
+  valueOf(loadInventory(place.path('inventory/x.yaml'), new Vault())).hosts.get(host)?.connection;
 
 const sudo = { method: 'sudo', password: 'none' };
 

@@ -5,6 +5,7 @@ import { readExtraVars } from '../../../src/config/extra-vars.ts';
 import { loadInventory } from '../../../src/config/inventory.ts';
 import { loadPlaybook } from '../../../src/config/playbook.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { bundledRoles } from '../roles/bundled.ts';
 import { registryOf } from './roles.ts';
 import { valueOf } from './site.ts';
@@ -15,11 +16,11 @@ const registry = registryOf(...(await bundledRoles()));
 const resolve = (inventory: string, playbook: string) =>
   valueOf(
     resolveRun({
-      inventory: valueOf(loadInventory(path(inventory))),
-      playbook: valueOf(loadPlaybook(path(playbook), registry)),
+      inventory: valueOf(loadInventory(path(inventory), new Vault())),
+      playbook: valueOf(loadPlaybook(path(playbook), registry, new Vault())),
       registry,
       tags: [],
-      extraVars: valueOf(readExtraVars([])),
+      extraVars: valueOf(readExtraVars([], new Vault())),
     }),
   );
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readExtraVars } from '../../../src/config/extra-vars.ts';
 import { plainMap } from '../../../src/config/located.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { site, text, valueOf } from './site.ts';
 
-const read = (...texts: readonly string[]): unknown => plainMap(valueOf(readExtraVars(texts)));
+const read = (...texts: readonly string[]): unknown => plainMap(valueOf(readExtraVars(texts, new Vault())));
 
-const told = (...texts: readonly string[]): string => site({}).told(readExtraVars(texts));
+const told = (...texts: readonly string[]): string => site({}).told(readExtraVars(texts, new Vault()));
 
 describe('-e', () => {
   it.each<[string, readonly string[], unknown]>([
@@ -108,7 +109,7 @@ describe('-e', () => {
 
   it('tells of a file that is not there, beside what else is wrong', () => {
     const place = site({ 'vars.yaml': 'a: 1' });
-    expect(place.told(readExtraVars(['x', `@${place.path('var.yaml')}`]))).toBe(text`
+    expect(place.told(readExtraVars(['x', `@${place.path('var.yaml')}`], new Vault()))).toBe(text`
         -e:1:1: error: "x" has no "="
           1 | x
             | ^
@@ -120,7 +121,7 @@ describe('-e', () => {
 
   it('tells of a file that holds no mapping', () => {
     const place = site({ 'vars.yaml': '- a' });
-    expect(place.told(readExtraVars([`@${place.path('vars.yaml')}`]))).toBe(text`
+    expect(place.told(readExtraVars([`@${place.path('vars.yaml')}`], new Vault()))).toBe(text`
         vars.yaml:1:1: error: a file of variables must be a mapping, not a list
           1 | - a
             | ^~~

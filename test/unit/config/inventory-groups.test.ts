@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { loadInventory } from '../../../src/config/inventory.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { site, text, valueOf } from './site.ts';
 
 const load = (yaml: string) => {
   const place = site({ 'x.yaml': yaml });
-  return { inventory: valueOf(loadInventory(place.path('x.yaml'))), place };
+  return { inventory: valueOf(loadInventory(place.path('x.yaml'), new Vault())), place };
 };
 
 const told = (yaml: string): string => {
   const place = site({ 'x.yaml': yaml });
-  return place.told(loadInventory(place.path('x.yaml')));
+  return place.told(loadInventory(place.path('x.yaml'), new Vault()));
 };
 
 describe('groups and hosts of an inventory', () => {

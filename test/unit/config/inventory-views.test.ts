@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inventoryList } from '../../../src/config/inventory-list.ts';
 import { inventoryTree } from '../../../src/config/inventory-tree.ts';
 import { loadInventory } from '../../../src/config/inventory.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { site, text, valueOf } from './site.ts';
 
 const load = () => {
@@ -18,7 +19,7 @@ const load = () => {
     `,
     'host_vars/t2.yaml': 'b: { e: 2 }',
   });
-  return valueOf(loadInventory(place.path('x.yaml')));
+  return valueOf(loadInventory(place.path('x.yaml'), new Vault()));
 };
 
 describe('inventoryList', () => {
@@ -80,6 +81,8 @@ describe('inventoryTree', () => {
 
   it('shows a bare name where only OpenSSH knows more', () => {
     const place = site({ 'x.yaml': 'nas: { hosts: { synology: } }' });
-    expect(inventoryTree(valueOf(loadInventory(place.path('x.yaml'))))).toBe('all\n└── nas\n    └── synology');
+    expect(inventoryTree(valueOf(loadInventory(place.path('x.yaml'), new Vault())))).toBe(
+      'all\n└── nas\n    └── synology',
+    );
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadInventory } from '../../../src/config/inventory.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { site, text } from './site.ts';
 
 const told = (yaml: string): string => {
   const place = site({ 'x.yaml': yaml });
-  return place.told(loadInventory(place.path('x.yaml')));
+  return place.told(loadInventory(place.path('x.yaml'), new Vault()));
 };
 
 describe('what is wrong with an inventory', () => {

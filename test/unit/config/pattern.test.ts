@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { matchesGlob } from '../../../src/config/glob.ts';
 import { loadInventory } from '../../../src/config/inventory.ts';
 import { matchingHosts } from '../../../src/config/pattern.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { site, text, valueOf } from './site.ts';
 
 const place = site({
@@ -12,7 +13,7 @@ const place = site({
     nas: { hosts: { synology: } }
   `,
 });
-const inventory = valueOf(loadInventory(place.path('x.yaml')));
+const inventory = valueOf(loadInventory(place.path('x.yaml'), new Vault()));
 
 const names = (pattern: string): readonly string[] => {
   const hosts = matchingHosts(inventory, pattern);

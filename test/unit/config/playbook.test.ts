@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainMap } from '../../../src/config/located.ts';
 import { loadPlaybook } from '../../../src/config/playbook.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { nvmeLvm, registryOf, role } from './roles.ts';
 import { site, text, valueOf } from './site.ts';
 
@@ -13,11 +14,12 @@ const registry = registryOf(
   role('egg', { after: ['chicken'] }),
 );
 
-const load = (yaml: string) => valueOf(loadPlaybook(site({ 'p.yaml': yaml }).path('p.yaml'), registry)).plays;
+const load = (yaml: string) =>
+  valueOf(loadPlaybook(site({ 'p.yaml': yaml }).path('p.yaml'), registry, new Vault())).plays;
 
 const told = (yaml: string): string => {
   const place = site({ 'p.yaml': yaml });
-  return place.told(loadPlaybook(place.path('p.yaml'), registry));
+  return place.told(loadPlaybook(place.path('p.yaml'), registry, new Vault()));
 };
 
 describe('the plays of a playbook', () => {
@@ -256,7 +258,7 @@ describe('what is wrong with a playbook', () => {
 
   it('tells of a missing file', () => {
     const place = site({ 'provision-hot.yaml': '' });
-    expect(place.told(loadPlaybook(place.path('provision-hto.yaml'), registry))).toBe(text`
+    expect(place.told(loadPlaybook(place.path('provision-hto.yaml'), registry, new Vault()))).toBe(text`
         error: provision-hto.yaml does not exist
           did you mean "provision-hot.yaml"?
       `);

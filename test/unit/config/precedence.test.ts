@@ -4,6 +4,7 @@ import { readExtraVars } from '../../../src/config/extra-vars.ts';
 import { loadInventory } from '../../../src/config/inventory.ts';
 import { loadPlaybook } from '../../../src/config/playbook.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { registryOf, role } from './roles.ts';
 import { site, valueOf } from './site.ts';
 
@@ -56,11 +57,11 @@ const said = (places: readonly Place[]): unknown => {
   const registry = registryOf(probe);
   const plays = valueOf(
     resolveRun({
-      inventory: valueOf(loadInventory(world.path('inventory/x.yaml'))),
-      playbook: valueOf(loadPlaybook(world.path('playbooks/p.yaml'), registry)),
+      inventory: valueOf(loadInventory(world.path('inventory/x.yaml'), new Vault())),
+      playbook: valueOf(loadPlaybook(world.path('playbooks/p.yaml'), registry, new Vault())),
       registry,
       tags: [],
-      extraVars: valueOf(readExtraVars(places.includes('-e') ? ['say=-e'] : [])),
+      extraVars: valueOf(readExtraVars(places.includes('-e') ? ['say=-e'] : [], new Vault())),
     }),
   );
   return plays[0]?.hosts[0]?.roles[0]?.vars;

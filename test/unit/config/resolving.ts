@@ -3,6 +3,7 @@ import type { ConfigurationFailure, UsageFailure } from '../../../src/config/fai
 import { loadInventory } from '../../../src/config/inventory.ts';
 import { loadPlaybook, type Registry } from '../../../src/config/playbook.ts';
 import { resolveRun, type ResolvedPlay } from '../../../src/config/resolve.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { fail, type Result } from '../../../src/model/result.ts';
 import { nvmeLvm, registryOf, role } from './roles.ts';
 import type { Site } from './site.ts';
@@ -13,6 +14,7 @@ interface Asked {
   readonly tags?: readonly string[];
   readonly extra?: readonly string[];
   readonly registry?: Registry;
+  readonly vault?: Vault;
 }
 
 /** Roles of two tiers, the second of which comes after the first. */
@@ -25,13 +27,13 @@ export const roles = registryOf(
 /** Loads `x.yaml` and a playbook (`p.yaml`) of a site and resolves what is asked. */
 export const resolve = (
   place: Site,
-  { playbook: file = 'p.yaml', limit, tags = [], extra = [], registry = roles }: Asked = {},
+  { playbook: file = 'p.yaml', limit, tags = [], extra = [], registry = roles, vault = new Vault() }: Asked = {},
 ): Result<readonly ResolvedPlay[], ConfigurationFailure | UsageFailure> => {
-  const inventory = loadInventory(place.path('x.yaml'));
+  const inventory = loadInventory(place.path('x.yaml'), vault);
   if (!inventory.ok) return fail(inventory.failure);
-  const playbook = loadPlaybook(place.path(file), registry);
+  const playbook = loadPlaybook(place.path(file), registry, vault);
   if (!playbook.ok) return fail(playbook.failure);
-  const extraVars = readExtraVars(extra);
+  const extraVars = readExtraVars(extra, vault);
   if (!extraVars.ok) return fail(extraVars.failure);
   const parts = { inventory: inventory.value, playbook: playbook.value, extraVars: extraVars.value };
   return resolveRun({ ...parts, registry, limit, tags });

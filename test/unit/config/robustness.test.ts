@@ -7,6 +7,7 @@ import { loadPlaybook } from '../../../src/config/playbook.ts';
 import { renderProblem } from '../../../src/config/render.ts';
 import { Source } from '../../../src/config/source.ts';
 import { parseYaml } from '../../../src/config/yaml.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import type { Problem } from '../../../src/model/failure.ts';
 import { resolve, roles } from './resolving.ts';
 import { site } from './site.ts';
@@ -68,6 +69,7 @@ const isPlaced = (file: string) => (problem: Problem) => {
     line >= 1 &&
     column >= 1 &&
     length >= 1 &&
+    lineText !== undefined &&
     column - 1 <= lineText.length &&
     renderProblem(problem).split('\n').length <= 4
   );
@@ -89,7 +91,7 @@ describe('no text makes jts throw, and what it refuses has a place', () => {
     fc.assert(
       fc.property(content, (yaml) => {
         writeFileSync(path, yaml);
-        const result = loadInventory(path);
+        const result = loadInventory(path, new Vault());
         expect(result.ok || (result.failure.problems.length > 0 && result.failure.problems.every(isPlaced(path)))).toBe(
           true,
         );
@@ -102,7 +104,7 @@ describe('no text makes jts throw, and what it refuses has a place', () => {
     fc.assert(
       fc.property(content, (yaml) => {
         writeFileSync(path, yaml);
-        const result = loadPlaybook(path, roles);
+        const result = loadPlaybook(path, roles, new Vault());
         expect(result.ok || (result.failure.problems.length > 0 && result.failure.problems.every(isPlaced(path)))).toBe(
           true,
         );
@@ -115,7 +117,7 @@ describe('no text makes jts throw, and what it refuses has a place', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         writeFileSync(path, bytes);
-        const result = loadInventory(path);
+        const result = loadInventory(path, new Vault());
         expect(result.ok || result.failure.problems.every(isPlaced(path))).toBe(true);
       }),
     );
@@ -126,7 +128,7 @@ describe('no text makes jts throw, and what it refuses has a place', () => {
       fc.property(
         content.filter((text) => !text.startsWith('@')),
         (extra) => {
-          const result = readExtraVars([extra]);
+          const result = readExtraVars([extra], new Vault());
           expect(result.ok || result.failure.problems.every(isPlaced('-e'))).toBe(true);
         },
       ),

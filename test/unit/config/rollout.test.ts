@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { loadPlaybook } from '../../../src/config/playbook.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { nvmeLvm, registryOf } from './roles.ts';
 import { site, text, valueOf } from './site.ts';
 
 const registry = registryOf(nvmeLvm);
 
-const load = (yaml: string) => valueOf(loadPlaybook(site({ 'p.yaml': yaml }).path('p.yaml'), registry)).plays;
+const load = (yaml: string) =>
+  valueOf(loadPlaybook(site({ 'p.yaml': yaml }).path('p.yaml'), registry, new Vault())).plays;
 
 const told = (yaml: string): string => {
   const place = site({ 'p.yaml': yaml });
-  return place.told(loadPlaybook(place.path('p.yaml'), registry));
+  return place.told(loadPlaybook(place.path('p.yaml'), registry, new Vault()));
 };
 
 describe('how a play goes through its hosts', () => {

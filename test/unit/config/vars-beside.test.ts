@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { loadInventory } from '../../../src/config/inventory.ts';
 import { plainMap } from '../../../src/config/located.ts';
+import { Vault } from '../../../src/config/vault.ts';
 import { site, text, valueOf } from './site.ts';
 
 const INVENTORY = 'all: { children: { traders: { hosts: { trader1: } } } }';
 
 const told = (files: Readonly<Record<string, string>>): string => {
   const place = site({ 'x.yaml': INVENTORY, ...files });
-  return place.told(loadInventory(place.path('x.yaml')));
+  return place.told(loadInventory(place.path('x.yaml'), new Vault()));
 };
 
 const varsOfTraders = (files: Readonly<Record<string, string>>): unknown => {
   const place = site({ 'x.yaml': INVENTORY, ...files });
-  const vars = valueOf(loadInventory(place.path('x.yaml'))).beside.groups.get('traders')?.vars;
+  const vars = valueOf(loadInventory(place.path('x.yaml'), new Vault())).beside.groups.get('traders')?.vars;
   return vars && plainMap(vars);
 };
 
@@ -39,7 +40,7 @@ describe('group_vars and host_vars', () => {
 
   it('takes the groups that every inventory has', () => {
     const place = site({ 'x.yaml': INVENTORY, 'group_vars/all.yaml': 'a: 1', 'group_vars/ungrouped.yaml': 'a: 1' });
-    expect(loadInventory(place.path('x.yaml')).ok).toBe(true);
+    expect(loadInventory(place.path('x.yaml'), new Vault()).ok).toBe(true);
   });
 
   it.each<[string, Readonly<Record<string, string>>, string]>([

@@ -107,6 +107,7 @@ export const runTasks = async (plays: readonly PlayTask[], circumstances: Circum
     check: true,
     emit: (event: Event) => void events.push(event),
     confirm: () => Promise.resolve(true),
+    secrets: [],
     stop,
   };
   const summary = await runPlays(plays, { playbook: 'p.yaml', version: '0.1.0', forks, reach, context });

@@ -78,7 +78,7 @@ export const applyPlan = async (
   connection: Connection,
   plan: HostPlan,
   tasks: readonly RoleTask[],
-  settings: Pick<BatchSettings, 'header' | 'id' | 'unattended'>,
+  settings: Pick<BatchSettings, 'header' | 'id' | 'unattended' | 'secrets'>,
   record: Record,
   mayRun: (planned: PlannedChange) => boolean,
 ): Promise<Applied> => {

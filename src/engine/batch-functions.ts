@@ -11,6 +11,19 @@ export const STOPPED_STATUS = 130;
 /** Seconds between two looks whether the shell of a step was killed, which then cannot say that it ended. */
 const LOOK_AFTER = 2;
 
+/** Bash that defines `hide`, which puts stars in the place of these texts in `$line`. */
+export const hideFunction = (texts: readonly string[]): Shell =>
+  texts.length === 0
+    ? sh`hide() { :; }`
+    : sh`
+        # shellcheck disable=SC1003,SC2016
+        batch_hidden=(${texts})
+        hide() {
+          local text
+          for text in "\${batch_hidden[@]}"; do line=\${line//"$text"/***}; done
+        }
+      `;
+
 /**
  * Bash that runs steps and prints what happens, a line each: `MARK begin N`, `MARK out N TEXT`, `MARK end N STATUS MS`.
  * No step is called where bash tests a status (`if`, `||` on its left, `!`): that would switch `set -e` off in all it calls.
@@ -20,6 +33,7 @@ export const stepFunctions: Shell = sh`
   relay() {
     local line
     while IFS= read -r line && [[ $line != "$mark relayed" ]]; do
+      hide
       printf '%s out %s %s\n' "$mark" "$1" "\${line:0:2000}" || :
     done
   }

@@ -1,8 +1,9 @@
 import { roleChanges, type PlannedChange, type RolePlan } from '../model/plan.ts';
+import { redactor, textsToHide, type Redactor } from '../model/redaction.ts';
 import type { Finisher, Ref } from '../model/resource.ts';
 import { bounded } from '../shell/bounded.ts';
 import { lines, sh, type Shell } from '../shell/sh.ts';
-import { endedWell, mayBegin, roleFunctions, stepFunctions, STOPPED_STATUS } from './batch-functions.ts';
+import { endedWell, hideFunction, mayBegin, roleFunctions, stepFunctions, STOPPED_STATUS } from './batch-functions.ts';
 import type { BatchEntry, JournalLine } from './journal-text.ts';
 import { journalFunctions } from './journal.ts';
 import { BATCH_FILE } from './lease.ts';
@@ -37,6 +38,8 @@ export interface BatchSettings {
   readonly unattended: 'stop' | 'finish';
   /** What the run is to change after it, as far as that shows yet. */
   readonly later: readonly Ref[];
+  /** What neither its log nor the journal may show. */
+  readonly secrets: readonly string[];
 }
 
 const finishersOf = ({ changes }: RoleBatch): readonly Finisher[] => [
@@ -82,8 +85,11 @@ const endedEntry = ({ run }: JournalHeader): string =>
   JSON.stringify({ event: 'ended', run, outcome: '@outcome' } satisfies BatchEntry);
 
 /** The journal's line for a change, with `@event` in the place of what the host fills in. */
-const journalEntry = ({ role, ref, change }: PlannedChange, header: JournalHeader): string =>
-  JSON.stringify({ event: '@event', ...header, role, ref, before: change.before });
+const journalEntry = ({ role, ref, change }: PlannedChange, header: JournalHeader, redact: Redactor): string => {
+  const before = redact.json(change.before);
+  const hidden = JSON.stringify(before) === JSON.stringify(change.before) ? {} : { hidden: true };
+  return JSON.stringify({ event: '@event', ...header, role, ref, before, ...hidden });
+};
 
 /** For each change the indexes of those that it waits for; one that may not run beside others parts what surrounds it. */
 const needsOf = (changes: readonly PlannedChange[]): readonly (readonly number[])[] => {
@@ -100,13 +106,18 @@ const needsOf = (changes: readonly PlannedChange[]): readonly (readonly number[]
   });
 };
 
-const renderRole = (batch: RoleBatch, index: number, first: number, header: JournalHeader): Shell => {
+const renderRole = (
+  batch: RoleBatch,
+  index: number,
+  first: number,
+  { header, redact }: { readonly header: JournalHeader; readonly redact: Redactor },
+): Shell => {
   const needs = needsOf(batch.changes);
   const numbers = stepsOf(batch).map((_, offset) => first + offset);
   const changes = batch.changes.map(
     (planned, offset) => sh`
       batch_seconds[${first + offset}]=${planned.change.deadline}
-      batch_entries[${first + offset}]=${journalEntry(planned, header)}
+      batch_entries[${first + offset}]=${journalEntry(planned, header, redact)}
       batch_needs[${first + offset}]=${(needs[offset] ?? []).map((need) => first + need).join(' ')}
       batch_lanes[${first + offset}]=${planned.beside?.lane ?? ''}
     `,
@@ -157,12 +168,13 @@ const renderPhase = (phase: readonly { readonly batch: RoleBatch; readonly index
  */
 export const batchScript = (
   phases: readonly (readonly RoleBatch[])[],
-  { id, mark, header, unattended, later }: BatchSettings,
+  { id, mark, header, unattended, later, secrets }: BatchSettings,
 ): Shell => {
   const steps = batchSteps(phases);
+  const redact = redactor(secrets);
   let first = 0;
   const roles = phases.flat().map((batch, index) => {
-    const role = renderRole(batch, index, first, header);
+    const role = renderRole(batch, index, first, { header, redact });
     first += stepsOf(batch).length;
     return { batch, index, role };
   });
@@ -176,6 +188,7 @@ export const batchScript = (
     bounded,
     journalFunctions,
     mayBegin(header.run, unattended === 'stop'),
+    hideFunction(textsToHide(secrets)),
     stepFunctions,
     roleFunctions,
     ...steps.map(renderStep),

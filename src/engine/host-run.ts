@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import { applyPlan, heldUp, runnableChanges } from './apply.ts';
 import type { Applied } from './batch-log.ts';
 import type { Connection } from './connection.ts';
-import { unfinishedRun } from './journal-text.ts';
+import { unfinishedRun, type Journal } from './journal-text.ts';
 import type { Lease } from './lease.ts';
 import { needsOf, observe, runChecks, type Observation } from './observe.ts';
 import { planApply, planRollback, type RoleTask, type Words } from './plan.ts';
@@ -96,6 +96,7 @@ class HostRun {
     const unfinished = unfinishedRun(observation.value.journal);
     if (unfinished !== undefined && unfinished.run !== this.#context.run) this.#record.noticed(noticeOf(unfinished));
     if (mode === 'validate') return this.#validate(observation.value);
+    if (mode === 'rollback') this.#tellHidden(observation.value.journal);
     const plan = this.#plan(observation.value);
     this.#record.planned(plan, check);
     const changes = runnableChanges(plan);
@@ -109,6 +110,15 @@ class HostRun {
       return settled.ok ? this.#passiveChecks(observation.value) : settled;
     }
     return this.#apply(plan, changes);
+  }
+
+  /** What was there before and held a secret is in no journal, so that no rollback can bring it back. */
+  #tellHidden({ hidden }: Journal): void {
+    const refs = this.#roles.flatMap(({ resources }) => resources).map(({ ref }) => ref);
+    for (const ref of refs.filter((each) => hidden.has(each))) {
+      const message = `${ref} stays as it is: what was there before jts held a secret, which the journal does not keep`;
+      this.#record.noticed({ notice: 'stays', message });
+    }
   }
 
   async #apply(plan: HostPlan, changes: readonly PlannedChange[]): Promise<Result<null, Failure>> {
@@ -188,7 +198,7 @@ class HostRun {
   }
 
   async #batch(plan: HostPlan, mayRun: (planned: PlannedChange) => boolean): Promise<Applied> {
-    const { run, operator, stop } = this.#context;
+    const { run, operator, secrets, stop } = this.#context;
     const { host, unattended = 'stop' } = this.#task;
     const header = { run, operator, mode: this.#mode };
     if (this.#stopped()) return { done: [], failedRoles: [], stopped: true, result: fail(interrupted(host)) };
@@ -196,7 +206,7 @@ class HostRun {
       this.#connection.tell('stop');
     };
     stop.addEventListener('abort', tell, { once: true });
-    const settings = { id: this.#nextBatch(), header, unattended };
+    const settings = { id: this.#nextBatch(), header, unattended, secrets };
     const applied = await applyPlan(this.#connection, plan, this.#roles, settings, this.#record, mayRun);
     stop.removeEventListener('abort', tell);
     return this.#stopped() && applied.result.ok ? { ...applied, result: fail(interrupted(host)) } : applied;
@@ -228,7 +238,7 @@ class HostRun {
   #plan({ facts, journal }: Observation): HostPlan {
     const { host, phases, words, mode } = this.#task;
     return mode === 'rollback'
-      ? planRollback(host, phases, facts, words, journal.before)
+      ? planRollback(host, phases, facts, words, journal)
       : planApply(host, phases, facts, words);
   }
 

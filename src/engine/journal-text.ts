@@ -9,6 +9,8 @@ export interface JournalLine {
   readonly role: string;
   readonly ref: Ref;
   readonly before?: Json;
+  /** Whether `before` is not all there, because it held a secret. */
+  readonly hidden?: true;
 }
 
 /** What it says of a batch; one of which nothing says that it ended was cut off. */
@@ -53,6 +55,8 @@ export interface JournalRun {
 export interface Journal {
   /** What was there before jts first changed each resource, of those that it has changed and not rolled back since. */
   readonly before: ReadonlyMap<Ref, Json>;
+  /** Those of them of which it does not keep all, because it held a secret. */
+  readonly hidden: ReadonlySet<Ref>;
   /** In the order in which they began. */
   readonly runs: readonly JournalRun[];
 }
@@ -122,6 +126,7 @@ class Runs {
 /** Reads a journal: one JSON object a line; lines that are none are passed over. */
 export const readJournal = (text: string): Journal => {
   const before = new Map<Ref, Json>();
+  const hidden = new Set<Ref>();
   const runs = new Runs();
   for (const each of text.split('\n')) {
     const line = parseLine(each);
@@ -129,12 +134,15 @@ export const readJournal = (text: string): Journal => {
     runs.note(line);
     if (!('ref' in line) || typeof line.ref !== 'string') continue;
     if (line.mode === 'rollback') {
-      if (line.event === 'done') before.delete(line.ref);
+      if (line.event !== 'done') continue;
+      before.delete(line.ref);
+      hidden.delete(line.ref);
     } else if (line.event === 'begun' && !before.has(line.ref)) {
       before.set(line.ref, line.before ?? null);
+      if (line.hidden === true) hidden.add(line.ref);
     }
   }
-  return { before, runs: runs.all };
+  return { before, hidden, runs: runs.all };
 };
 
 /** The last run, where it did not come to its end. */

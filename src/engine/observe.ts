@@ -67,7 +67,10 @@ export const observe = async (
       advice: `Look at it: ssh ${host} sudo ls -l /var/lib/jts/journal`,
     });
   }
-  return ok({ facts, journal: journal.status === 'ok' ? journal.value : { before: new Map(), runs: [] } });
+  return ok({
+    facts,
+    journal: journal.status === 'ok' ? journal.value : { before: new Map(), hidden: new Set(), runs: [] },
+  });
 };
 
 /** Runs active checks, in one script. */

@@ -1,8 +1,9 @@
 import type { ActiveCheck } from '../model/check.ts';
 import type { Facts } from '../model/fact.ts';
 import { isHalt, type HostPlan, type PlanEntry, type PlanVerdict, type RolePlan } from '../model/plan.ts';
-import type { Json, PlanContext, Ref, Resource } from '../model/resource.ts';
+import { fine, type PlanContext, type Ref, type Resource } from '../model/resource.ts';
 import type { Tier } from '../model/role.ts';
+import type { Journal } from './journal-text.ts';
 
 /** A role of a play with what it wants of one host. */
 export interface RoleTask {
@@ -171,7 +172,7 @@ export const planRollback = (
   phases: readonly (readonly RoleTask[])[],
   facts: Facts,
   words: Words,
-  journal: ReadonlyMap<Ref, Json>,
+  { before, hidden }: Pick<Journal, 'before' | 'hidden'>,
 ): HostPlan => {
   const held = new Map<Ref, Ref>();
   const told = toldOf(phases, words);
@@ -180,8 +181,10 @@ export const planRollback = (
     const verdict: PlanVerdict =
       holder !== undefined
         ? { verdict: 'blocked', reason: `${holder} stands on it` }
-        : (unreadable(resource, facts) ??
-          resource.kind.undo(resource.desired, facts, journal.get(resource.ref), { ...told, base: 'there' }));
+        : hidden.has(resource.ref)
+          ? fine('what was there before held a secret, which the journal does not keep')
+          : (unreadable(resource, facts) ??
+            resource.kind.undo(resource.desired, facts, before.get(resource.ref), { ...told, base: 'there' }));
     const entry = { ref: resource.ref, verdict };
     if (isHalt(entry)) for (const ref of resource.kind.on?.(resource.desired) ?? []) held.set(ref, resource.ref);
     return entry;

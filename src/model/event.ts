@@ -5,9 +5,10 @@ import type { ChangeReport, CheckReport, HostReport, SummaryReport } from './rep
 export interface Notice {
   /**
    * `connection-lost` and `reconnected` in the middle of a play; `waiting` for what an earlier run has at work;
-   * `unfinished-run`: an earlier run of jts did not come to its end on this host.
+   * `unfinished-run`: an earlier run of jts did not come to its end on this host; `stays`: a rollback cannot bring back what
+   * was there before.
    */
-  readonly notice: 'connection-lost' | 'reconnected' | 'waiting' | 'unfinished-run';
+  readonly notice: 'connection-lost' | 'reconnected' | 'waiting' | 'unfinished-run' | 'stays';
   readonly message: string;
 }
 

@@ -69,7 +69,14 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
     const plans = differentPlans(await roleOfCases(name));
     expect(plans.length).toBeGreaterThan(3);
     const header = { run: 'r', operator: "o'brien@laptop", mode: 'apply' } as const;
-    const settings = { id: 'r-1', mark: 'm', header, unattended: 'stop', later: [] } as const;
+    const settings = {
+      id: 'r-1',
+      mark: 'm',
+      header,
+      unattended: 'stop',
+      later: [],
+      secrets: ["o'brien's $(secret)"],
+    } as const;
     expect(complaintsOf(plans.map((plan) => batchScript([[batchOf(plan, [])]], settings)))).toBe('');
   });
 });

@@ -64,6 +64,7 @@ export interface Ran {
 export interface Circumstances {
   readonly given?: Shell;
   readonly unattended?: 'stop' | 'finish';
+  readonly secrets?: readonly string[];
 }
 
 /** A lease on a host; `up` seconds after its boot it expires. */
@@ -73,10 +74,10 @@ export const leaseOf = (run: string, up: number): Shell => sh`echo ${`${up} 1 0 
 export const runBatch = async (
   root: string,
   phases: readonly (readonly RoleBatch[])[],
-  { given = sh``, unattended = 'stop' }: Circumstances = {},
+  { given = sh``, unattended = 'stop', secrets = [] }: Circumstances = {},
 ): Promise<Ran> => {
   const header = { run: 'r1', operator: 'me', mode: 'apply' } as const;
-  const script = batchScript(phases, { id: 'r1-1', mark: MARK, header, unattended, later: ['file:later'] });
+  const script = batchScript(phases, { id: 'r1-1', mark: MARK, header, unattended, later: ['file:later'], secrets });
   const text = lines([leaseOf('r1', 9_999_999_999), given, script])
     .text.replaceAll('/var/lib/jts', root)
     .replaceAll('/run/jts', root);

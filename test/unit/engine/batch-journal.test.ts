@@ -85,4 +85,19 @@ describe('the journal of a batch', () => {
       ].map((line) => ['number', line]),
     );
   });
+
+  it('shows no secret: neither in what was there before, which it says, nor in what a change prints', async () => {
+    const secret = `hunter"2's $x`;
+    const steps = [change(sh`echo ${`the password is ${secret}.`}`, { before: { content: secret } }), change(sh`:`)];
+    const { lines, journal } = await run([[role('a', steps)]], { secrets: [secret] });
+    expect(told(lines)).toContain('out 0 the password is ***.');
+    expect(journal).not.toContain('hunter');
+    expect(readJournal(journal)).toMatchObject({
+      before: new Map<string, unknown>([
+        ['file:a-0', { content: '***' }],
+        ['file:a-1', null],
+      ]),
+      hidden: new Set(['file:a-0']),
+    });
+  });
 });

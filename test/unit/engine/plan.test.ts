@@ -208,7 +208,20 @@ describe('a plan to apply', () => {
 });
 
 describe('a plan to roll back', () => {
-  const journal = (...refs: readonly Ref[]): ReadonlyMap<Ref, Json> => new Map(refs.map((ref) => [ref, null]));
+  const journal = (...refs: readonly Ref[]) => ({
+    before: new Map<Ref, Json>(refs.map((ref) => [ref, null])),
+    hidden: new Set<Ref>(),
+  });
+
+  it('leaves as it is what the journal does not keep, because it held a secret', () => {
+    const roles = [[task('one', [box({ name: 'a' }), box({ name: 'b' })])]];
+    const kept = { ...journal('box:a', 'box:b'), hidden: new Set<Ref>(['box:a']) };
+    expect(told(planRollback('h', roles, host('a', 'b'), {}, kept))).toEqual(
+      told(planRollback('h', [[task('one', [box({ name: 'b' })])]], host('a', 'b'), {}, journal('box:b'))).concat(
+        'one box:a fine: what was there before held a secret, which the journal does not keep',
+      ),
+    );
+  });
 
   it('takes away what jts made, last role and last resource first', () => {
     const roles = [

@@ -69,7 +69,7 @@ export const planned = (role: Role, named: NamedCase) => {
   const journal = new Map(Object.entries(given.journal ?? {})) as ReadonlyMap<Ref, Json>;
   const plan =
     given.mode === 'rollback'
-      ? planRollback('trader1', phases, facts, words, journal)
+      ? planRollback('trader1', phases, facts, words, { before: journal, hidden: new Set() })
       : planApply('trader1', phases, facts, words);
   const entries = rolesOf(plan).flatMap((one) => one.entries);
   const isListed = ({ verdict }: PlanEntry) => verdict.verdict !== 'fine' && verdict.verdict !== 'blocked';

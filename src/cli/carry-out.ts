@@ -23,6 +23,10 @@ export interface Order {
   readonly secrets: ReadonlySet<string>;
   readonly stop: AbortSignal;
   readonly surface: Surface;
+  /** What to keep of it beside the reports, so that the run can be resumed. */
+  readonly kept?: object;
+  /** The run that is resumed. */
+  readonly resumes?: string;
   /** Follows what happens. */
   readonly reporter: Reporter;
 }
@@ -43,9 +47,9 @@ const isAlive = (pid: number): boolean => {
 
 /** Carries out plays on their hosts, shows what happens, and leaves a report of it in {@link REPORTS}. */
 export const carryOut = async (tasks: readonly PlayTask[], order: Order): Promise<SummaryReport> => {
-  const { playbook, inventory, forks, check, secrets, stop, surface, reporter } = order;
+  const { playbook, inventory, forks, check, secrets, stop, kept, resumes, surface, reporter } = order;
   const redact = redactor(secrets);
-  const files = filesReporter(REPORTS, surface.tell);
+  const files = filesReporter(REPORTS, surface.tell, kept);
   stop.addEventListener('abort', () => {
     const now = check ? 'what is being read now' : 'the change that runs now';
     surface.tell(`Stopping: ${now} is finished first. Press Ctrl-C again to leave at once.\n`);
@@ -69,6 +73,7 @@ export const carryOut = async (tasks: readonly PlayTask[], order: Order): Promis
       },
       confirm: (plan) => surface.confirm(redact.told(plan)),
       secrets: [...secrets],
+      ...(resumes !== undefined && { resumes }),
       stop,
     },
   });

@@ -13,7 +13,7 @@ import { jsonDocument } from '../report/json.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { carryOut, REPORTS } from './carry-out.ts';
 import { readPlays } from './plays.ts';
-import type { DriftFlags } from './program.ts';
+import type { DriftFlags } from './flags.ts';
 import { showFailure } from './show.ts';
 import { surfaceFor, type Shown, type Surface } from './surface.ts';
 import { playTask } from './tasks.ts';

@@ -15,7 +15,7 @@ import { fail, type Result } from '../model/result.ts';
 import { takeTurns } from '../report/turns.ts';
 import { onlyOne } from './hosts.ts';
 import { openVault } from '../vault/open.ts';
-import type { HostFlags } from './program.ts';
+import type { HostFlags } from './flags.ts';
 import { lookingConnection, reacher } from './reach.ts';
 import { loadRegistry } from './registry.ts';
 import { showFailure } from './show.ts';

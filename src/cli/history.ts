@@ -10,7 +10,7 @@ import { changeLines, runLines } from '../report/history-text.ts';
 import { printed } from '../report/line.ts';
 import { takeTurns } from '../report/turns.ts';
 import { hostOf } from './hosts.ts';
-import type { HistoryFlags } from './program.ts';
+import type { HistoryFlags } from './flags.ts';
 import { lookingConnection, reacher } from './reach.ts';
 import { showFailure } from './show.ts';
 

@@ -3,7 +3,7 @@ import { inventoryList } from '../config/inventory-list.ts';
 import { inventoryTree } from '../config/inventory-tree.ts';
 import { redactor } from '../model/redaction.ts';
 import { openVault } from '../vault/open.ts';
-import type { HostFlags } from './program.ts';
+import type { HostFlags } from './flags.ts';
 import { showFailure } from './show.ts';
 
 /** Prints an inventory as a tree, or as JSON in the shape of Ansible's dynamic inventories. */

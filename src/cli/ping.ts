@@ -3,7 +3,7 @@ import { Session } from '../engine/session.ts';
 import type { Host } from '../model/host.ts';
 import { takeTurns } from '../report/turns.ts';
 import { hostsOf } from './hosts.ts';
-import type { HostFlags } from './program.ts';
+import type { HostFlags } from './flags.ts';
 import { reacher } from './reach.ts';
 import { showFailure } from './show.ts';
 

@@ -5,7 +5,7 @@ import { resolveRun, type ResolvedPlay } from '../config/resolve.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Result } from '../model/result.ts';
 import { openVault } from '../vault/open.ts';
-import type { PlayFlags } from './program.ts';
+import type { PlayFlags } from './flags.ts';
 import { loadRegistry } from './registry.ts';
 
 /** Reads everything that a run is made of, its secrets into `secrets`; nothing has been asked of any host yet. */

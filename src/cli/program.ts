@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { DriftFlags, HistoryFlags, HostFlags, RunFlags } from './flags.ts';
 import { packageVersion } from './package-root.ts';
 
 const EXIT_CODES = `
@@ -56,8 +57,12 @@ const withPlays = (command: Command): Command =>
     .option('-f, --forks <number>', 'hosts that are worked on at once', forks, 10);
 
 const addRun: Add = (program, end, { stopInGoodOrder, secrets }) => {
-  withPlays(program.command('run <playbook>'))
+  withPlays(program.command('run [playbook]'))
     .description('Bring the hosts of a playbook to the declared state, validate them, or roll them back.')
+    .option(
+      '--resume [run]',
+      'in place of a playbook: go on with a run in reports/ that did not come to its end, the last one where none is named',
+    )
     .option('--check', 'show what would change, and change nothing')
     .option('--diff', 'show how the content of files changes')
     .option('-v, --verbose', 'show also what is as wanted, and what the commands print')
@@ -71,11 +76,16 @@ const addRun: Add = (program, end, { stopInGoodOrder, secrets }) => {
         'jts run playbooks/provision-hot.yaml -i inventory/lab.yaml --check',
         'jts run playbooks/provision-hot.yaml -i inventory/lab.yaml -l trader1',
         'jts run playbooks/rollback-hot.yaml -i inventory/lab.yaml --destroy-data trader1=JTS-HOT-0001',
+        'jts run --resume',
       ) + `\n${EXIT_CODES}`,
     )
-    .action(async (playbook: string, options: RunFlags) => {
-      const { runPlaybook } = await import('./run.ts');
-      end(await runPlaybook(playbook, options, stopInGoodOrder(), secrets));
+    .action(async (playbook: string | undefined, options: RunFlags, command: Command) => {
+      const { runPlaybook, resumeRun } = await import('./run.ts');
+      if (options.resume !== undefined && playbook === undefined) {
+        end(await resumeRun(options.resume, options, stopInGoodOrder(), secrets));
+      } else if (options.resume === undefined && playbook !== undefined) {
+        end(await runPlaybook(playbook, options, stopInGoodOrder(), secrets));
+      } else command.error('error: name a playbook, or the run to --resume, which names its own');
     });
 };
 
@@ -98,46 +108,6 @@ const addDrift: Add = (program, end, { stopInGoodOrder, secrets }) => {
       end(await lookForDrift(playbook, options, stopInGoodOrder(), secrets));
     });
 };
-
-/** Options that say which plays are worked on, as commander hands them over. */
-export interface PlayFlags {
-  readonly inventory: string;
-  readonly extraVars: readonly string[];
-  readonly limit?: string;
-  readonly tags: readonly string[];
-  readonly forks: number;
-}
-
-/** Options of `jts run`. */
-export interface RunFlags extends PlayFlags {
-  readonly check?: true;
-  readonly diff?: true;
-  readonly verbose?: true;
-  readonly json?: true;
-  readonly yes?: true;
-  readonly allowWipe: readonly string[];
-  readonly destroyData: readonly string[];
-}
-
-/** Options of `jts drift`. */
-export interface DriftFlags extends PlayFlags {
-  readonly since?: string;
-  readonly json?: true;
-}
-
-/** Options of the commands that only need to find hosts. */
-export interface HostFlags {
-  readonly inventory: string;
-  readonly extraVars: readonly string[];
-  readonly forks?: number;
-  readonly list?: true;
-  readonly yes?: true;
-}
-
-/** Options of `jts history`. */
-export interface HistoryFlags extends Pick<HostFlags, 'inventory'> {
-  readonly json?: true;
-}
 
 const addHostCommands: Add = (program, end, { secrets }) => {
   withInventory(program.command('ping [pattern]'))

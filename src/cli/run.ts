@@ -3,8 +3,9 @@ import type { PlayTask } from '../engine/run.ts';
 import type { Failure } from '../model/failure.ts';
 import { ok, type Result } from '../model/result.ts';
 import { carryOut } from './carry-out.ts';
+import { brokenRun, orderOf } from './order.ts';
 import { readPlays } from './plays.ts';
-import type { RunFlags } from './program.ts';
+import type { RunFlags } from './flags.ts';
 import { showFailure } from './show.ts';
 import { surfaceFor } from './surface.ts';
 import { playTask } from './tasks.ts';
@@ -29,6 +30,7 @@ export const runPlaybook = async (
   flags: RunFlags,
   stop: AbortSignal,
   secrets: Set<string>,
+  resumes?: string,
 ): Promise<number> => {
   const plays = await readPlays(path, flags, secrets);
   if (!plays.ok) return showFailure(plays.failure, secrets);
@@ -37,5 +39,19 @@ export const runPlaybook = async (
   const surface = surfaceFor(flags, stop);
   const { inventory, forks, check = false } = flags;
   const order = { playbook: path, inventory, forks, check, secrets, stop, surface, reporter: surface.reporter };
-  return (await carryOut(tasks.value, order)).exitCode;
+  const kept = orderOf(path, flags, secrets);
+  return (await carryOut(tasks.value, { ...order, kept, ...(resumes !== undefined && { resumes }) })).exitCode;
+};
+
+/** Goes on with a run that did not come to its end, the last one where none is named. */
+export const resumeRun = async (
+  name: string | true,
+  flags: RunFlags,
+  stop: AbortSignal,
+  secrets: Set<string>,
+): Promise<number> => {
+  const broken = await brokenRun(name, flags);
+  if (!broken.ok) return showFailure(broken.failure, secrets);
+  const { run, playbook, flags: asked } = broken.value;
+  return runPlaybook(playbook, asked, stop, secrets, run);
 };

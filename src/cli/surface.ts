@@ -7,7 +7,7 @@ import { plainReporter } from '../report/plain.ts';
 import type { Detail, Reporter } from '../report/reporter.ts';
 import { terminalReporter } from '../report/terminal.ts';
 import { takeTurns, type Turn } from '../report/turns.ts';
-import type { RunFlags } from './program.ts';
+import type { RunFlags } from './flags.ts';
 import { askLine } from './prompt.ts';
 
 /** Where a run shows itself and asks: the reporter of its events, and the question before what cannot be undone. */

@@ -3,7 +3,7 @@ import { Questions } from '../transport/questions.ts';
 import { Ssh } from '../transport/ssh.ts';
 import { remember, scanHostKeys } from '../transport/trust.ts';
 import { hostsOf } from './hosts.ts';
-import type { HostFlags } from './program.ts';
+import type { HostFlags } from './flags.ts';
 import { askLine, askSecret } from './prompt.ts';
 import { showFailure } from './show.ts';
 

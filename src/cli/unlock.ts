@@ -4,7 +4,7 @@ import { breakLease, lookAtLease, type Holding } from '../engine/unlock.ts';
 import { harmless } from '../report/harmless.ts';
 import { takeTurns } from '../report/turns.ts';
 import { hostOf } from './hosts.ts';
-import type { HostFlags } from './program.ts';
+import type { HostFlags } from './flags.ts';
 import { askLine } from './prompt.ts';
 import { lookingConnection, reacher } from './reach.ts';
 import { showFailure } from './show.ts';

@@ -13,7 +13,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** The runs in a folder, newest first; none where there is no such folder. */
-const runsIn = async (folder: string): Promise<Result<readonly string[], UsageFailure>> => {
+export const runsIn = async (folder: string): Promise<Result<readonly string[], UsageFailure>> => {
   try {
     return ok(runsAmong(await readdir(folder)));
   } catch (error) {

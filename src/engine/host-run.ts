@@ -6,10 +6,10 @@ import { fail, ok, type Result } from '../model/result.ts';
 import { applyPlan, heldUp, runnableChanges } from './apply.ts';
 import type { Applied } from './batch-log.ts';
 import type { Connection } from './connection.ts';
-import { unfinishedRun, type Journal } from './journal-text.ts';
+import { leftOf, unfinishedRun, type Journal } from './journal-text.ts';
 import type { Lease } from './lease.ts';
 import { needsOf, observe, runChecks, type Observation } from './observe.ts';
-import { planApply, planRollback, type RoleTask, type Words } from './plan.ts';
+import { limitedTo, planApply, planRollback, type RoleTask, type Words } from './plan.ts';
 import type { BatchSettings } from './batch.ts';
 import type { Record } from './record.ts';
 import { noticeOf, settle } from './unfinished.ts';
@@ -41,6 +41,8 @@ export interface RunContext {
   readonly secrets: readonly string[];
   /** Aborted when the operator asks to stop: the current change ends, the next one is not begun. */
   readonly stop: AbortSignal;
+  /** The run that is resumed: on hosts where it had begun, nothing is changed but what it had left to change. */
+  readonly resumes?: string;
 }
 
 /** Rounds of apply and read-back; what the first change reveals (a mount) is settled in the second, and what waits for that after it. */
@@ -78,6 +80,8 @@ class HostRun {
   readonly #connection: Connection;
   readonly #record: Record;
   readonly #nextBatch: () => string;
+  /** What the run that is resumed had left to change here, where it had begun. */
+  #left: ReadonlySet<Ref> | undefined;
 
   constructor(task: HostTask, context: RunContext, { connection, record, nextBatch }: Means) {
     this.#task = task;
@@ -237,9 +241,11 @@ class HostRun {
 
   #plan({ facts, journal }: Observation): HostPlan {
     const { host, phases, words, mode } = this.#task;
-    return mode === 'rollback'
-      ? planRollback(host, phases, facts, words, journal)
-      : planApply(host, phases, facts, words);
+    const plan =
+      mode === 'rollback' ? planRollback(host, phases, facts, words, journal) : planApply(host, phases, facts, words);
+    const { resumes } = this.#context;
+    this.#left ??= resumes === undefined ? undefined : leftOf(journal, resumes);
+    return this.#left === undefined || resumes === undefined ? plan : limitedTo(plan, this.#left, resumes);
   }
 
   async #observe(): Promise<Result<Observation, Failure>> {

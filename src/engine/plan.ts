@@ -1,7 +1,7 @@
 import type { ActiveCheck } from '../model/check.ts';
 import type { Facts } from '../model/fact.ts';
 import { isHalt, type HostPlan, type PlanEntry, type PlanVerdict, type RolePlan } from '../model/plan.ts';
-import { fine, type PlanContext, type Ref, type Resource } from '../model/resource.ts';
+import { fine, later, type PlanContext, type Ref, type Resource } from '../model/resource.ts';
 import type { Tier } from '../model/role.ts';
 import type { Journal } from './journal-text.ts';
 
@@ -165,6 +165,21 @@ export const planApply = (
   const settled = withoutHalted(plans, applyTie);
   return { host, phases: inPhases(phases, settled) };
 };
+
+/** Leaves to a later run what another one, which is resumed, did not have to change. */
+export const limitedTo = (plan: HostPlan, left: ReadonlySet<Ref>, run: string): HostPlan => ({
+  ...plan,
+  phases: plan.phases.map((roles) =>
+    roles.map(({ role, entries }) => ({
+      role,
+      entries: entries.map((entry) =>
+        entry.verdict.verdict !== 'change' || left.has(entry.ref)
+          ? entry
+          : { ...entry, verdict: later(`run ${run}, which is resumed, did not have to change it`) },
+      ),
+    })),
+  ),
+});
 
 /** Plans what takes the roles off a host again, last role and last resource first; pure. */
 export const planRollback = (

@@ -7,8 +7,14 @@ import type { Reporter } from './reporter.ts';
 const fileName = (name: string): string =>
   name.replaceAll(/[^\w.-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** The file of a host's report; the one of a host called `summary` must not be that of the summary. */
-export const fileOf = (host: string): string => (host === 'summary' ? '%0073ummary.json' : `${fileName(host)}.json`);
+/** The file of a host's report; those of hosts called `summary` or `order` must not be that of the summary or the order. */
+export const fileOf = (host: string): string =>
+  host === 'summary' || host === 'order'
+    ? `%00${host.charCodeAt(0).toString(16)}${host.slice(1)}.json`
+    : `${fileName(host)}.json`;
+
+/** The file that says what a run was asked for, so that it can be resumed. */
+export const ORDER = 'order.json';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -35,20 +41,24 @@ const pointTo = async (folder: string, run: string): Promise<void> => {
 class FilesReporter {
   readonly #folder: string;
   readonly #tell: (text: string) => void;
+  readonly #order: object | undefined;
   /** What is being written: one file at a time, so that reports leave the memory in the order they come. */
   #writing: Promise<unknown> = Promise.resolve();
   #run = '';
   #problem: string | undefined;
 
-  constructor(folder: string, tell: (text: string) => void) {
+  constructor(folder: string, tell: (text: string) => void, order: object | undefined) {
     this.#folder = folder;
     this.#tell = tell;
+    this.#order = order;
   }
 
   on(event: Event): void {
     if (event.event === 'run-started') {
       this.#run = fileName(event.run);
       this.#then(() => mkdir(this.#path, { recursive: true, mode: 0o700 }));
+      const { hosts } = event;
+      if (this.#order !== undefined) this.#then(() => writeWhole(join(this.#path, ORDER), { ...this.#order, hosts }));
     } else if (event.event === 'host-ended') {
       this.#then(() => writeWhole(join(this.#path, fileOf(event.host)), event.report));
     } else if (event.event === 'run-ended') {
@@ -78,7 +88,8 @@ class FilesReporter {
 
 /**
  * Writes `<folder>/<run>/<host>.json` as each host ends, `summary.json` at the end, and lets `<folder>/latest` point to the run.
+ * At the beginning it writes `order.json`: what the run was asked for, where that is given, and its hosts.
  * What cannot be written changes nothing for the hosts; `tell` gets, on `close`, where the reports are or why they are not.
  */
-export const filesReporter = (folder: string, tell: (text: string) => void): Reporter =>
-  new FilesReporter(folder, tell);
+export const filesReporter = (folder: string, tell: (text: string) => void, order?: object): Reporter =>
+  new FilesReporter(folder, tell, order);

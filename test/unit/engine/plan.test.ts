@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planApply, planRollback, type RoleTask } from '../../../src/engine/plan.ts';
+import { limitedTo, planApply, planRollback, type RoleTask } from '../../../src/engine/plan.ts';
 import { Facts, need, type Fact, type Reading } from '../../../src/model/fact.ts';
 import { rolesOf, type HostPlan } from '../../../src/model/plan.ts';
 import {
@@ -211,6 +211,16 @@ describe('a plan to roll back', () => {
   const journal = (...refs: readonly Ref[]) => ({
     before: new Map<Ref, Json>(refs.map((ref) => [ref, null])),
     hidden: new Set<Ref>(),
+  });
+
+  it('leaves to a later run what one that is resumed did not have to change', () => {
+    const roles = [[task('one', [box({ name: 'a' }), box({ name: 'b' })])]];
+    const plan = planApply('h', roles, host(), {});
+    expect(told(plan)).toEqual(told(limitedTo(plan, new Set<Ref>(['box:a', 'box:b']), 'r1')));
+    expect(told(limitedTo(plan, new Set<Ref>(['box:b']), 'r1'))).toEqual([
+      'one box:a later: run r1, which is resumed, did not have to change it',
+      told(plan)[1],
+    ]);
   });
 
   it('leaves as it is what the journal does not keep, because it held a secret', () => {

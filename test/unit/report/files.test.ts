@@ -41,6 +41,16 @@ describe('the reports of a run', () => {
     expect(await readlink(join(folder, 'latest'))).toBe('r1');
   });
 
+  it('begin with what the run was asked for, where that is given', async () => {
+    const reporter = filesReporter(folder, () => undefined, { playbook: 'p.yaml' });
+    reporter.on(runStarted('trader1', 'order'));
+    reporter.on(ended('order'));
+    await reporter.close();
+    expect(await json('r1', 'order.json')).toEqual({ playbook: 'p.yaml', hosts: ['trader1', 'order'] });
+    expect(await mode('r1', 'order.json')).toBe('600');
+    expect((await readdir(join(folder, 'r1'))).sort()).toEqual(['%006frder.json', 'order.json']);
+  });
+
   it('are for their owner alone', async () => {
     await report(runStarted('trader1'), ended('trader1'), runEnded);
     expect([

@@ -23,8 +23,12 @@ const TRIM_TIMER = 'fstrim.timer';
 const sysctlsOf = (settings: Vars['tuning']['sysctl']): readonly Resource[] => {
   const wanted = Object.entries(settings).map(([key, value]) => ({ key, value: String(value), file: SYSCTL_FILE }));
   const content = ['# Written by jts.', ...wanted.map(({ key, value }) => `${key} = ${value}`), ''].join('\n');
+  const risk = wanted.some(({ key }) => key.startsWith('net.')) ? { risk: 'network' as const } : {};
   // Values that the kernel does not take never get as far as the file.
-  return [...wanted.map(sysctl), file({ path: SYSCTL_FILE, content, owner: 'root', group: 'root', mode: '0644' })];
+  return [
+    ...wanted.map(sysctl),
+    file({ path: SYSCTL_FILE, content, owner: 'root', group: 'root', mode: '0644', ...risk }),
+  ];
 };
 
 const schedulersOf = ({ nvme, rotating }: Vars['tuning']['scheduler']): readonly DesiredScheduler[] => {

@@ -22,6 +22,7 @@ const exitCodeOf = ({ kind }: Failure): number => {
     case 'fact':
     case 'change':
     case 'not-taken':
+    case 'reverted':
     case 'not-run':
     case 'protocol':
       return 1;

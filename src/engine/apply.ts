@@ -7,6 +7,7 @@ import {
   batchOf,
   batchScript,
   batchSteps,
+  isRevertable,
   type BatchSettings,
   type JournalHeader,
   type RoleBatch,
@@ -97,5 +98,7 @@ export const applyPlan = async (
       log.hear(line);
     },
   });
+  // On a connection of its own, the host is told with the next script that it can still be reached.
+  if (isRevertable(batches, settings)) await connection.renew();
   return log.end(ran);
 };

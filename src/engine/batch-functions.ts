@@ -1,6 +1,5 @@
 import { sh, type Shell } from '../shell/sh.ts';
-import { LEASE_FILE } from './lease.ts';
-import { STOP_FILE } from './supervise.ts';
+import { LEASE_FILE, STOP_FILE } from './places.ts';
 
 /** Changes of one role that run at once: more than any host seen gains from, as each waits for a disk or for LVM. */
 const MOST_SIDE_BY_SIDE = 4;
@@ -76,8 +75,9 @@ export const mayBegin = (run: string, heeds: boolean): Shell => sh`
  * with what comes next.
  */
 const begin: Shell = sh`
+  not_noted='the journal on the host could not be written'
   not_begun() {
-    printf '%s out %s %s\n' "$mark" "$1" 'the journal on the host could not be written, so the change was not begun' || :
+    printf '%s out %s %s\n' "$mark" "$1" "$2, so the change was not begun" || :
     say_ended "$1" 1 "$EPOCHREALTIME"
     outcome=1
   }
@@ -89,21 +89,26 @@ const begin: Shell = sh`
       elif journal "\${batch_entries[$number]/@event/begun}"; then
         announced+=("$number")
       else
-        not_begun "$number"
+        not_begun "$number" "$not_noted"
       fi
     done
   }
   begin() {
-    local number announced=()
+    local number why='' announced=()
     if ! may_begin; then
       outcome=${STOPPED_STATUS}
       return
     fi
     announce "$@"
-    sync_journal || {
-      for number in "\${announced[@]}"; do not_begun "$number"; done
+    if ! sync_journal; then
+      why=$not_noted
+    elif ! arm "\${announced[@]}"; then
+      why='the host could not be made ready to take it back on its own'
+    fi
+    if [[ -n $why ]]; then
+      for number in "\${announced[@]}"; do not_begun "$number" "$why"; done
       return
-    }
+    fi
     for number in "\${announced[@]}"; do
       {
         step "$number"

@@ -6,8 +6,8 @@ import { lines, sh, type Shell } from '../shell/sh.ts';
 import { endedWell, hideFunction, mayBegin, roleFunctions, stepFunctions, STOPPED_STATUS } from './batch-functions.ts';
 import type { BatchEntry, JournalLine } from './journal-text.ts';
 import { journalFunctions } from './journal.ts';
-import { BATCH_FILE } from './lease.ts';
-import { SCRIPT_FILE } from './supervise.ts';
+import { BATCH_FILE, SCRIPT_FILE } from './places.ts';
+import { watching, type Revert } from './revert.ts';
 
 /** A role's changes for one phase; `after` names those roles of the batch without which it must not start. */
 export interface RoleBatch {
@@ -61,6 +61,25 @@ const stepsOf = (batch: RoleBatch): readonly Step[] => [
 /** The steps of a batch, numbered as the lines that it prints number them. */
 export const batchSteps = (phases: readonly (readonly RoleBatch[])[]): readonly Step[] =>
   phases.flat().flatMap(stepsOf);
+
+const revertsOf = (
+  phases: readonly (readonly RoleBatch[])[],
+  { unattended }: Pick<BatchSettings, 'unattended'>,
+): readonly Revert[] =>
+  // One that is to come to its end without jts has nobody who would say that all is well.
+  unattended === 'finish'
+    ? []
+    : batchSteps(phases).flatMap((step, number) =>
+        step.step === 'change' && step.planned.change.revert !== undefined
+          ? [{ number, script: step.planned.change.revert }]
+          : [],
+      );
+
+/** Whether the host takes changes of a batch back on its own unless jts comes back to it. */
+export const isRevertable = (
+  phases: readonly (readonly RoleBatch[])[],
+  settings: Pick<BatchSettings, 'unattended'>,
+): boolean => revertsOf(phases, settings).length > 0;
 
 const renderStep = (step: Step, number: number): Shell => sh`
   step_${number}() {
@@ -191,6 +210,7 @@ export const batchScript = (
     hideFunction(textsToHide(secrets)),
     stepFunctions,
     roleFunctions,
+    watching(id, revertsOf(phases, { unattended })),
     ...steps.map(renderStep),
     ...roles.map(({ role }) => role),
     ...(phases.flat().some(({ after }) => after.length > 0) ? [endedWell] : []),

@@ -60,6 +60,10 @@ export class Connection {
   /** Whose lease may be taken although it has not expired. */
   #over = '';
   #wasOpen = false;
+  /** Whether the last connection was lost, and not closed. */
+  #isLost = false;
+  /** Whether the host is to be told, on a new connection, that it can still be reached. */
+  #isUnproved = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -78,11 +82,18 @@ export class Connection {
       const ran = await this.#once(open.value, { ...script, onLine });
       if (ran === 'again') continue;
       if (ran.ok || ran.failure.kind !== 'lost') return ran;
-      await this.close();
+      await this.#hangUp();
       losses += 1;
       if (losses > MOST_LOSSES || this.#options.stop.aborted) return ran;
-      this.#options.notice({ notice: 'connection-lost', message: `${ran.failure.message}; trying to reach it again` });
+      this.#tellLost(ran.failure.message);
     }
+  }
+
+  /** Opens the connection anew with the next script, or at the end at last, by which the host is told that it can be reached. */
+  async renew(): Promise<void> {
+    await this.#hangUp();
+    this.#isLost = false;
+    this.#isUnproved = true;
   }
 
   /** Sends a word to the script that runs in the session; goes nowhere while there is no connection. */
@@ -92,6 +103,25 @@ export class Connection {
 
   /** Ends the shell and the connection, never what the host does under systemd. */
   async close(): Promise<void> {
+    if (this.#isUnproved && !this.#isLost) await this.#prove();
+    await this.#hangUp();
+  }
+
+  /** Takes the lease on a new connection, for no other purpose; the operator has asked to stop, so there is one attempt. */
+  async #prove(): Promise<void> {
+    await this.#hangUp();
+    const open = await this.#connect();
+    if (!open.ok) return;
+    this.#open = open.value;
+    await this.#once(open.value, { text: () => sh`:`, seconds: 1 });
+  }
+
+  #tellLost(message: string): void {
+    this.#isLost = true;
+    this.#options.notice({ notice: 'connection-lost', message: `${message}; trying to reach it again` });
+  }
+
+  async #hangUp(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
     clearInterval(open?.beats);
@@ -113,6 +143,7 @@ export class Connection {
     switch (taking.taking) {
       case 'taken':
         open.leased = true;
+        this.#isUnproved = false;
         return ran;
       case 'failed':
         return fail(taking.failure);
@@ -170,7 +201,9 @@ export class Connection {
     const again = new Error('not reached');
     const attempt = async (): Promise<void> => {
       last = await this.#connect();
-      if (!last.ok && !isLasting(last.failure)) throw again;
+      if (last.ok || isLasting(last.failure)) return;
+      if (!this.#isLost) this.#tellLost(last.failure.kind === 'configuration' ? '' : last.failure.message);
+      throw again;
     };
     try {
       await pRetry(attempt, { ...BACKOFF, retries: Infinity, maxRetryTime: patience * 1000, signal: stop });
@@ -179,7 +212,7 @@ export class Connection {
     }
     const seconds = Math.round((performance.now() - begun) / 1000);
     if (last?.ok === true) {
-      notice({ notice: 'reconnected', message: `${host} is reached again after ${seconds} s` });
+      if (this.#isLost) notice({ notice: 'reconnected', message: `${host} is reached again after ${seconds} s` });
       return last;
     }
     const why = last === undefined ? '' : `: ${last.failure.kind === 'configuration' ? '' : last.failure.message}`;

@@ -1,4 +1,3 @@
-import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { isSettledBy, rolesOf, type HostPlan, type PlannedChange } from '../model/plan.ts';
 import type { Ref } from '../model/resource.ts';
@@ -6,44 +5,12 @@ import { fail, ok, type Result } from '../model/result.ts';
 import { applyPlan, heldUp, runnableChanges } from './apply.ts';
 import type { Applied } from './batch-log.ts';
 import type { Connection } from './connection.ts';
+import type { HostTask, Means, RunContext } from './host-task.ts';
 import { leftOf, unfinishedRun, type Journal } from './journal-text.ts';
-import type { Lease } from './lease.ts';
 import { needsOf, observe, runChecks, type Observation } from './observe.ts';
-import { limitedTo, planApply, planRollback, type RoleTask, type Words } from './plan.ts';
-import type { BatchSettings } from './batch.ts';
+import { limitedTo, planApply, planRollback, type RoleTask } from './plan.ts';
 import type { Record } from './record.ts';
-import { noticeOf, settle } from './unfinished.ts';
-
-/** What a play wants of one host. */
-export interface HostTask {
-  readonly host: string;
-  readonly mode: 'apply' | 'check' | 'validate' | 'rollback';
-  readonly phases: readonly (readonly RoleTask[])[];
-  readonly words: Words;
-  /** What the host does with the changes of a batch once its controller has not been heard of for a while. */
-  readonly unattended?: BatchSettings['unattended'];
-}
-
-/** What every host of a run shares. */
-export interface RunContext {
-  readonly run: string;
-  readonly operator: string;
-  /** Process id of jts. */
-  readonly controller: number;
-  /** Whether the run that holds a lease was one of this machine and this operator, and is dead. */
-  readonly isDead: (lease: Lease) => boolean;
-  /** Only look: plan, and change nothing. */
-  readonly check: boolean;
-  readonly emit: Emit;
-  /** Asks the operator whether what cannot be undone may be done; resolves at once where nothing of it is planned. */
-  readonly confirm: (plan: HostPlan) => Promise<boolean>;
-  /** The texts that no log on a host may hold either; what is emitted is redacted by whoever gets it. */
-  readonly secrets: readonly string[];
-  /** Aborted when the operator asks to stop: the current change ends, the next one is not begun. */
-  readonly stop: AbortSignal;
-  /** The run that is resumed: on hosts where it had begun, nothing is changed but what it had left to change. */
-  readonly resumes?: string;
-}
+import { noticeOf, revertFailure, revertNotices, settle } from './unfinished.ts';
 
 /** Rounds of apply and read-back; what the first change reveals (a mount) is settled in the second, and what waits for that after it. */
 const MOST_ROUNDS = 4;
@@ -64,14 +31,6 @@ const interrupted = (host: string): Failure => ({
   message: `stopped by the operator before ${host} was done`,
   advice: 'Run the same command again: it looks at the host first and goes on from what is there.',
 });
-
-/** What a play works with on one host. */
-export interface Means {
-  readonly connection: Connection;
-  readonly record: Record;
-  /** Names the next batch; no two of a run have one name. */
-  readonly nextBatch: () => string;
-}
 
 class HostRun {
   readonly #task: HostTask;
@@ -99,6 +58,7 @@ class HostRun {
     if (!observation.ok) return observation;
     const unfinished = unfinishedRun(observation.value.journal);
     if (unfinished !== undefined && unfinished.run !== this.#context.run) this.#record.noticed(noticeOf(unfinished));
+    for (const notice of revertNotices(observation.value.journal)) this.#record.noticed(notice);
     if (mode === 'validate') return this.#validate(observation.value);
     if (mode === 'rollback') this.#tellHidden(observation.value.journal);
     const plan = this.#plan(observation.value);
@@ -176,6 +136,8 @@ class HostRun {
       for (const role of applied.failedRoles) failedRoles.add(role);
       const observation = await this.#observe();
       if (!observation.ok) return failure === undefined ? observation : fail(failure);
+      const reverted = revertFailure(this.#task.host, observation.value.journal, this.#context.run);
+      if (reverted !== undefined) return fail(reverted);
       plan = this.#plan(observation.value);
       const taken = this.#readBack(applied.done, plan);
       if (!taken.ok) return fail(failure ?? taken.failure);
@@ -293,7 +255,3 @@ class HostRun {
 /** Brings one host to what the play wants, or looks at it; everything that happens goes to the record. */
 export const runHost = (task: HostTask, context: RunContext, means: Means): Promise<Result<null, Failure>> =>
   new HostRun(task, context, means).run();
-
-/** Whether a play may change a host, so that nobody's run may come between its look and its changes. */
-export const mayChange = ({ mode }: Pick<HostTask, 'mode'>, { check }: Pick<RunContext, 'check'>): boolean =>
-  !check && (mode === 'apply' || mode === 'rollback');

@@ -5,7 +5,8 @@ export interface JournalLine {
   readonly run: string;
   readonly operator: string;
   readonly mode: 'apply' | 'rollback';
-  readonly event: 'begun' | 'done' | 'failed';
+  /** `reverted` and `not-reverted`: the host took it back on its own, or tried to, because jts did not come back to it. */
+  readonly event: 'begun' | 'done' | 'failed' | 'reverted' | 'not-reverted';
   readonly role: string;
   readonly ref: Ref;
   readonly before?: Json;
@@ -30,7 +31,7 @@ export type BatchEntry =
 export interface JournalChange {
   readonly role: string;
   readonly ref: Ref;
-  readonly state: 'planned' | 'begun' | 'done' | 'failed';
+  readonly state: 'planned' | 'begun' | 'done' | 'failed' | 'reverted' | 'not-reverted';
   /** Seconds of the epoch, by the host's clock. */
   readonly time: number;
 }
@@ -155,4 +156,10 @@ export const unfinishedRun = ({ runs }: Journal): JournalRun | undefined => {
 export const leftOf = ({ runs }: Journal, name: string): ReadonlySet<Ref> | undefined => {
   const run = runs.find((each) => each.run === name);
   return run && new Set([...run.changes.filter(({ state }) => state !== 'done').map(({ ref }) => ref), ...run.later]);
+};
+
+/** Changes that the host took back on its own, or tried to, and that no run has made since. */
+export const revertedIn = ({ runs }: Journal): readonly (JournalChange & Pick<JournalRun, 'run'>)[] => {
+  const last = new Map(runs.flatMap(({ run, changes }) => changes.map((change) => [change.ref, { ...change, run }])));
+  return [...last.values()].filter(({ state }) => state === 'reverted' || state === 'not-reverted');
 };

@@ -1,11 +1,8 @@
 import type { Fact } from '../model/fact.ts';
 import { ABSENT_STATUS } from '../model/fact.ts';
 import { sh, type Shell } from '../shell/sh.ts';
+import { JOURNAL_DIRECTORY, JOURNAL_FILE } from './places.ts';
 import { readJournal, type BatchEntry, type Journal } from './journal-text.ts';
-
-/** Where a host keeps what jts did to it: one JSON object a line, appended and synced, never rewritten. */
-export const JOURNAL_DIRECTORY = '/var/lib/jts/journal';
-const JOURNAL_FILE = `${JOURNAL_DIRECTORY}/journal.jsonl`;
 
 /** Perl that syncs the file it is given whenever it reads a line, and answers each with a line; ends when it cannot. */
 const SYNCER = `
@@ -16,14 +13,21 @@ while (<STDIN>) { $journal->sync or exit 1; print "synced\\n" }
 `.trim();
 
 /**
- * Bash that defines `journal JSON-OBJECT`, which appends the object with the host's time added, and, after `open_journal`,
- * `sync_journal`; both fail when that is not possible. One process does all the syncs of the shell that opened the journal.
- * The line break before a line keeps one that a full disk cut short from spoiling the next.
+ * Bash that defines `journal JSON-OBJECT`, which appends the object with the host's time added, and fails when that is not
+ * possible. The line break before a line keeps one that a full disk cut short from spoiling the next.
  */
-export const journalFunctions: Shell = sh`
+export const journalFunction: Shell = sh`
   journal() {
     printf '\n{"time":%(%s)T,%s\n' -1 "\${1#\{}" >>${JOURNAL_FILE}
   }
+`;
+
+/**
+ * Bash that defines `journal`, and, after `open_journal`, `sync_journal`; both fail when that is not possible. One process does
+ * all the syncs of the shell that opened the journal.
+ */
+export const journalFunctions: Shell = sh`
+  ${journalFunction}
   make_journal() { [[ -d ${JOURNAL_DIRECTORY} ]] || install -d -m 0700 -- ${JOURNAL_DIRECTORY}; }
   open_journal() {
     make_journal || return
@@ -48,6 +52,6 @@ export const journalFact: Fact<null, Journal> = {
 
 /** Bash that notes in the journal that a run which did not come to its end was looked after by another one. */
 export const settleScript = (run: string): Shell => sh`
-  ${journalFunctions}
+  ${journalFunction}
   journal ${JSON.stringify({ event: 'ended', run, outcome: 'settled' } satisfies BatchEntry)}
 `;

@@ -1,18 +1,8 @@
 import type { Failure } from '../model/failure.ts';
 import { sh, type Shell } from '../shell/sh.ts';
+import { BATCH_FILE, LEASE_FILE, RUN_DIRECTORY } from './places.ts';
+import { disarm } from './revert.ts';
 import type { ScriptOutcome } from './session.ts';
-
-/** Where a host keeps what holds until its next boot: the lease, and the batch that is at work. */
-export const RUN_DIRECTORY = '/run/jts';
-
-/**
- * Who works on the host, one line: `EXPIRY SHELL SINCE RUN CONTROLLER OPERATOR`. EXPIRY is in seconds since the host's
- * boot, because its clock may be set meanwhile; SHELL is the process that serves the session.
- */
-export const LEASE_FILE = `${RUN_DIRECTORY}/lease`;
-
-/** The batch that is at work, `ID PID`; empty when none is. */
-export const BATCH_FILE = `${RUN_DIRECTORY}/batch`;
 
 /** Seconds for which a lease holds after the last sign of life; an SSH connection that says nothing is given up after 40. */
 export const LEASE_SECONDS = 90;
@@ -131,9 +121,11 @@ const takeLease = ({ run, operator, controller }: Claim, over: string): Shell =>
         ;;
     esac
   }
+  ${disarm}
   take_lease() {
     [[ -n \${lock-} ]] || lock_lease || return
-    [[ ! -s ${BATCH_FILE} ]] || await_others
+    [[ ! -s ${BATCH_FILE} ]] || await_others || return
+    disarm || return ${UNTAKEABLE_STATUS}
   }
 `;
 

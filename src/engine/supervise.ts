@@ -1,17 +1,6 @@
 import { sh, type Shell } from '../shell/sh.ts';
-import { BATCH_FILE, ORPHAN_SECONDS, RUN_DIRECTORY } from './lease.ts';
-
-/** Where a host keeps what its batches printed, one file each: what came of them is there when the controller is not. */
-export const LOG_DIRECTORY = '/var/lib/jts/batches';
-
-/** The batch's script, on a file system in memory, because it may hold secrets; the batch empties it once it is read. */
-export const SCRIPT_FILE = `${RUN_DIRECTORY}/batch.sh`;
-
-/** What systemd runs when a batch is to stop and when it has ended. */
-const UNIT_FILE = `${RUN_DIRECTORY}/unit.sh`;
-
-/** While it is there, a batch begins no further change. */
-export const STOP_FILE = `${RUN_DIRECTORY}/stop`;
+import { ORPHAN_SECONDS } from './lease.ts';
+import { BATCH_FILE, LOG_DIRECTORY, SCRIPT_FILE, STOP_FILE, UNIT_FILE } from './places.ts';
 
 /** Logs that are kept. */
 const MOST_LOGS = 50;

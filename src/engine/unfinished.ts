@@ -3,7 +3,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Ref } from '../model/resource.ts';
 import type { Result } from '../model/result.ts';
 import type { Connection } from './connection.ts';
-import type { JournalRun } from './journal-text.ts';
+import { revertedIn, type Journal, type JournalChange, type JournalRun } from './journal-text.ts';
 import { settleScript } from './journal.ts';
 import { timeOf } from './lease.ts';
 
@@ -24,3 +24,22 @@ export const noticeOf = ({ run, operator, last, changes }: JournalRun): Notice =
 /** Notes that everything is as wanted, so that what a run did not come to its end with is of no interest any more. */
 export const settle = (connection: Connection, { run }: JournalRun): Promise<Result<unknown, Failure>> =>
   connection.run({ text: () => settleScript(run), seconds: DEADLINE });
+
+const takenBack = (state: JournalChange['state']): string =>
+  state === 'reverted' ? 'was taken back by the host' : 'could not be taken back by the host';
+
+/** What the host took back on its own, a notice each. */
+export const revertNotices = (journal: Journal): readonly Notice[] =>
+  revertedIn(journal).map(({ ref, run, state, time }) => ({
+    notice: 'reverted',
+    message: `${ref} ${takenBack(state)} (${timeOf(time)}), because run ${run} did not come back to it after the change`,
+  }));
+
+/** Why a run cannot go on in which the host took something back; `undefined` where it did not. */
+export const revertFailure = (host: string, journal: Journal, name: string): Failure | undefined => {
+  const refs = revertedIn(journal).flatMap(({ ref, run }) => (run === name ? [ref] : []));
+  if (refs.length === 0) return undefined;
+  const message = `${host} could not be reached after its changes, and took back on its own: ${refs.join(', ')}`;
+  const advice = `See what cut it off, or what kept jts away: jts history ${host} ${name}; then run again.`;
+  return { kind: 'reverted', host, message, advice };
+};

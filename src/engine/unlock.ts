@@ -2,8 +2,8 @@ import type { Failure } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { sh, type Shell } from '../shell/sh.ts';
 import type { Connection } from './connection.ts';
-import { BATCH_FILE, isAtWork, LEASE_FILE, parseLease, readLease, RUN_DIRECTORY, type Lease } from './lease.ts';
-import { STOP_FILE } from './supervise.ts';
+import { isAtWork, parseLease, readLease, type Lease } from './lease.ts';
+import { BATCH_FILE, LEASE_FILE, RUN_DIRECTORY, STOP_FILE } from './places.ts';
 
 /** Seconds for a look at the lease, or for ending it. */
 const DEADLINE = 30;

@@ -6,9 +6,9 @@ export interface Notice {
   /**
    * `connection-lost` and `reconnected` in the middle of a play; `waiting` for what an earlier run has at work;
    * `unfinished-run`: an earlier run of jts did not come to its end on this host; `stays`: a rollback cannot bring back what
-   * was there before.
+   * was there before; `reverted`: the host took a change back on its own, because jts did not come back to it.
    */
-  readonly notice: 'connection-lost' | 'reconnected' | 'waiting' | 'unfinished-run' | 'stays';
+  readonly notice: 'connection-lost' | 'reconnected' | 'waiting' | 'unfinished-run' | 'stays' | 'reverted';
   readonly message: string;
 }
 

@@ -51,6 +51,8 @@ export type Failure =
   | ({ readonly kind: 'change'; readonly role: string; readonly resource: string } & OnHost)
   /** A change ended well and yet the host is not as wanted. */
   | ({ readonly kind: 'not-taken'; readonly role: string; readonly resource: string } & OnHost)
+  /** The host took changes back on its own, because it could not be reached after them. */
+  | ({ readonly kind: 'reverted' } & OnHost)
   /** The host answers in a way that jts does not understand. */
   | ({ readonly kind: 'protocol' } & OnHost)
   /** More hosts failed than a play allows before this one's turn came. */

@@ -34,6 +34,12 @@ export interface Change {
   /** Data on the host that this change destroys. */
   readonly destroys?: string;
   readonly risk?: Risk;
+  /**
+   * Bash that brings back what was there, for a change that might cut the host off or keep it from booting: the host runs it
+   * on its own unless jts, connected anew, says that all is well. It may refuse, must do no harm where `run` did not come to
+   * its end, and can be run twice.
+   */
+  readonly revert?: Shell;
   /** The text of a file before and after, for `--diff`. */
   readonly diff?: { readonly before: string; readonly after: string };
   readonly finish?: readonly Finisher[];

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<Exclude<FailureKind, 'usage' | 'configuration'>, st
   stale: 'changed meanwhile',
   change: 'change failed',
   'not-taken': 'change did not take',
+  reverted: 'taken back',
   protocol: 'not understood',
   'not-run': 'not begun',
   interrupted: 'interrupted',

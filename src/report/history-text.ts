@@ -1,4 +1,4 @@
-import type { JournalRun } from '../engine/journal-text.ts';
+import type { JournalChange, JournalRun } from '../engine/journal-text.ts';
 import { timeOf } from '../engine/lease.ts';
 import type { Line, Tone } from './line.ts';
 import { count } from './words.ts';
@@ -13,13 +13,17 @@ const OUTCOMES: Readonly<Record<string, { readonly tone: Tone; readonly words: s
 const outcomeOf = ({ outcome = '' }: JournalRun): { readonly tone: Tone; readonly words: string } =>
   OUTCOMES[outcome] ?? { tone: 'warn', words: 'at work, or cut off' };
 
+const COUNTED = [
+  ['failed', 'failed'],
+  ['begun', 'not ended'],
+  ['planned', 'not begun'],
+  ['reverted', 'reverted by the host'],
+  ['not-reverted', 'not reverted by the host'],
+] as const;
+
 const countsOf = ({ changes }: JournalRun): string => {
   const of = (state: string): number => changes.filter((change) => change.state === state).length;
-  const others = (['failed', 'begun', 'planned'] as const).flatMap((state) =>
-    of(state) === 0
-      ? []
-      : [`${of(state)} ${state === 'planned' ? 'not begun' : state === 'begun' ? 'not ended' : state}`],
-  );
+  const others = COUNTED.flatMap(([state, words]) => (of(state) === 0 ? [] : [`${of(state)} ${words}`]));
   return [`${count(of('done'), 'change')} made`, ...others].join(', ');
 };
 
@@ -35,14 +39,20 @@ export const runLines = (host: string, runs: readonly JournalRun[]): readonly Li
         };
       });
 
-const TONES = { done: 'plain', failed: 'bad', begun: 'warn', planned: 'faint' } as const;
-const WORDS = { done: 'done', failed: 'failed', begun: 'not seen to end', planned: 'not begun' } as const;
+const WORDS: Readonly<Record<JournalChange['state'], readonly [Tone, string]>> = {
+  done: ['plain', 'done'],
+  failed: ['bad', 'failed'],
+  begun: ['warn', 'not seen to end'],
+  planned: ['faint', 'not begun'],
+  reverted: ['warn', 'reverted by the host, which jts did not come back to'],
+  'not-reverted': ['bad', 'could not be reverted by the host, which jts did not come back to'],
+};
 
 /** What became of each change of a run. */
 export const changeLines = (run: JournalRun): readonly Line[] => [
   ...runLines('', [run]),
   ...run.changes.map(({ role, ref, state, time }) => ({
-    tone: TONES[state],
-    text: `  ${timeOf(time)}  ${role}  ${ref}  ${WORDS[state]}`,
+    tone: WORDS[state][0],
+    text: `  ${timeOf(time)}  ${role}  ${ref}  ${WORDS[state][1]}`,
   })),
 ];

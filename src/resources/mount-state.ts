@@ -19,6 +19,8 @@ export interface MountState {
   readonly differences: readonly OptionDifference[];
   /** Whether fstab has jts's block: not at all, otherwise than wanted, or as wanted. */
   readonly block: 'none' | 'stale' | 'right';
+  /** What stands in jts's block, where it is one line. */
+  readonly line: string | undefined;
   /**
    * Whether systemd made a unit of the block; also true where no systemd runs. That a unit is older than /etc/fstab does not
    * count: any edit by anybody makes all of them so, and a boot reads the file anew.
@@ -33,14 +35,13 @@ export interface MountState {
   readonly symlink: string | undefined;
 }
 
-const blockState = ({ blocks, text }: Fstab, wanted: FstabMount): MountState['block'] => {
+const blockState = ({ blocks, text }: Fstab, wanted: FstabMount): Pick<MountState, 'block' | 'line'> => {
   const [block, ...more] = blocks.filter(({ target }) => target === wanted.target);
-  if (block === undefined) return 'none';
-  const line = text
-    .split('\n')
-    .slice(block.first, block.last - 1)
-    .join('\n');
-  return more.length === 0 && line === fstabLine(wanted) ? 'right' : 'stale';
+  if (block === undefined) return { block: 'none', line: undefined };
+  const lines = text.split('\n').slice(block.first, block.last - 1);
+  const [line] = lines;
+  if (line === undefined || lines.length > 1 || more.length > 0) return { block: 'stale', line: undefined };
+  return { block: line === fstabLine(wanted) ? 'right' : 'stale', line };
 };
 
 const hasUnit = (facts: Facts, target: string): boolean => {
@@ -73,7 +74,7 @@ export const observeMount = (wanted: KnownMount, facts: Facts): MountState => {
     live,
     isWanted: live.length === 1 && live.every((mount) => isOfWanted(known, mount, wanted) && mount.root === '/'),
     differences: differencesOf(known, live, wanted),
-    block: blockState(present(facts, fstab), wanted),
+    ...blockState(present(facts, fstab), wanted),
     hasUnit: hasUnit(facts, target),
     node: at.nodes[target] ?? { type: 'absent' },
     inside: at.inside[target],

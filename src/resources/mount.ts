@@ -19,9 +19,10 @@ import {
   type Verdict,
 } from '../model/resource.ts';
 import { mountUnit } from '../model/unit-name.ts';
-import { putFstabBlock } from '../shell/fstab-block.ts';
-import { mountScript, remountScript } from '../shell/mount-script.ts';
-import { lines, sh } from '../shell/sh.ts';
+import { dropFstabBlock, putFstabBlock } from '../shell/fstab-block.ts';
+import { clearMountPoint, mountScript, remountScript, unmountIfMounted } from '../shell/mount-script.ts';
+import { reloadSystemd } from '../shell/reload-systemd.ts';
+import { lines, sh, type Shell } from '../shell/sh.ts';
 import { refuseMount } from './mount-refusal.ts';
 import { knownMount, sourceNeeds, type KnownMount, type MountSource } from './mount-source.ts';
 import { BLOCK, observeMount, type MountState } from './mount-state.ts';
@@ -50,6 +51,10 @@ const WAS_MOUNTED = { mounted: true, made: [], immutable: false };
 const fstabEdit = ({ block, hasUnit }: MountState): Pick<Change, 'risk' | 'finish'> =>
   block === 'right' && hasUnit ? {} : { risk: 'boot', finish: [systemdReload] };
 
+/** Brings jts's block back to what it was. */
+const restoreBlock = ({ target }: KnownMount, { line }: MountState): Shell =>
+  lines([line === undefined ? dropFstabBlock(target) : putFstabBlock(target, line), reloadSystemd]);
+
 const makeMount = (wanted: KnownMount, state: MountState): Change => ({
   action: 'create',
   from: state.block === 'none' ? 'not mounted' : `not mounted, ${BLOCK[state.block]}`,
@@ -62,6 +67,11 @@ const makeMount = (wanted: KnownMount, state: MountState): Change => ({
     made: state.missing,
     immutable: state.inside?.immutable ?? false,
   },
+  revert: lines([
+    unmountIfMounted(wanted.target),
+    restoreBlock(wanted, state),
+    clearMountPoint(wanted.target, state.missing, state.inside?.immutable ?? false),
+  ]),
   ...fstabEdit(state),
 });
 
@@ -73,6 +83,7 @@ const keepMount = (wanted: KnownMount, state: MountState): Change => ({
   run: putFstabBlock(wanted.target, fstabLine(wanted)),
   deadline: 120,
   before: WAS_MOUNTED,
+  revert: restoreBlock(wanted, state),
   ...fstabEdit(state),
 });
 
@@ -87,6 +98,10 @@ const remount = (wanted: KnownMount, state: MountState): Change => ({
   ]),
   deadline: 120,
   before: WAS_MOUNTED,
+  revert: lines([
+    ...state.live.map(({ options }) => remountScript({ ...wanted, options: remountOptions(options) })),
+    restoreBlock(wanted, state),
+  ]),
   ...fstabEdit(state),
 });
 

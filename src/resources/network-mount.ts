@@ -11,9 +11,10 @@ import { ancestors } from '../model/path.ts';
 import { change, defineKind, fine, refuse, unreadable, type Json, type Verdict } from '../model/resource.ts';
 import { automountUnit, mountUnit } from '../model/unit-name.ts';
 import { automountScript, stopAutomount } from '../shell/automount-script.ts';
-import { dropFstabBlock } from '../shell/fstab-block.ts';
+import { dropFstabBlock, putFstabBlock } from '../shell/fstab-block.ts';
 import { clearMountPoint, honestOptions } from '../shell/mount-script.ts';
-import { lines, sh } from '../shell/sh.ts';
+import { reloadSystemd } from '../shell/reload-systemd.ts';
+import { lines, sh, type Shell } from '../shell/sh.ts';
 import { refuseMount, refuseSpoiltFstab } from './mount-refusal.ts';
 import type { KnownMount } from './mount-source.ts';
 import { BLOCK, observeMount, type MountState } from './mount-state.ts';
@@ -62,6 +63,15 @@ const now = (wanted: DesiredNetworkMount, state: NetworkState): string =>
 
 const hasAll = ({ block, hasUnit, isAutomount }: NetworkState): boolean => block === 'right' && hasUnit && isAutomount;
 
+/** Takes the automount point and the mount away, and brings jts's block in fstab back to what it was. */
+const revert = ({ target }: DesiredNetworkMount, { line, missing, inside }: NetworkState): Shell =>
+  lines([
+    stopAutomount(target),
+    line === undefined ? dropFstabBlock(target) : putFstabBlock(target, line),
+    reloadSystemd,
+    clearMountPoint(target, missing, inside?.immutable ?? false),
+  ]);
+
 const diff = (wanted: DesiredNetworkMount, facts: Facts): Verdict => {
   const { source, target } = wanted;
   const state = observe(wanted, facts);
@@ -84,6 +94,7 @@ const diff = (wanted: DesiredNetworkMount, facts: Facts): Verdict => {
       made: state.missing,
       immutable: state.inside?.immutable ?? false,
     },
+    revert: revert(wanted, state),
     risk: 'boot',
   });
 };

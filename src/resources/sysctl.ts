@@ -3,7 +3,7 @@ import { present } from '../facts/present.ts';
 import { expectEqual, type Check } from '../model/check.ts';
 import { need, type Facts } from '../model/fact.ts';
 import { textOf } from '../model/json.ts';
-import { change, defineKind, fine, refuse, type Json, type Verdict } from '../model/resource.ts';
+import { change, defineKind, fine, refuse, type Change, type Json, type Verdict } from '../model/resource.ts';
 import { sh, type Shell } from '../shell/sh.ts';
 
 /** A setting of the kernel. */
@@ -22,6 +22,10 @@ const write = (key: string, value: string): Shell => sh`
     exit 1
   }
 `;
+
+/** A setting of the network can cut the host off. */
+const cutOff = (key: string, was: string): Pick<Change, 'risk' | 'revert'> =>
+  key.startsWith('net.') ? { risk: 'network', revert: write(key, was) } : {};
 
 const diff = ({ key, value }: DesiredSysctl, facts: Facts): Verdict => {
   const wanted = settingWords(value);
@@ -44,6 +48,7 @@ const diff = ({ key, value }: DesiredSysctl, facts: Facts): Verdict => {
     run: write(key, wanted),
     deadline: 10,
     before: { value: found.value },
+    ...cutOff(key, found.value),
   });
 };
 
@@ -61,6 +66,7 @@ const undo = ({ key }: DesiredSysctl, facts: Facts, before: Json | undefined): V
     run: write(key, was),
     deadline: 10,
     before: null,
+    ...cutOff(key, found.value),
   });
 };
 

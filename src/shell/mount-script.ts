@@ -102,6 +102,14 @@ export const unmountScript = (target: string): Shell => sh`
   fi
 `;
 
+/** Bash that unmounts what is mounted at a path, where something is. */
+export const unmountIfMounted = (target: string): Shell => sh`
+  ${mountedAtFunction}
+  if ${isMounted(target)}; then
+  ${unmountScript(target)}
+  fi
+`;
+
 /**
  * Bash that leaves a mount point as it was: no longer immutable unless it was so before, and the directories that jts made
  * for it removed, as far as they are empty.

@@ -8,6 +8,7 @@ import { bundledRole, roleOfCases } from '../unit/roles/bundled.ts';
 import { batchOf, batchScript } from '../../src/engine/batch.ts';
 import { checkProbes, factProbes, gatherScript } from '../../src/engine/gather.ts';
 import { renewed, underLease } from '../../src/engine/lease.ts';
+import { watchScript } from '../../src/engine/revert.ts';
 import { superviseScript } from '../../src/engine/supervise.ts';
 import { sessionCommand } from '../../src/engine/session.ts';
 import { rolesOf, type RolePlan } from '../../src/model/plan.ts';
@@ -54,6 +55,12 @@ const differentPlans = (role: Role): readonly RolePlan[] => {
   return [...ways.values()];
 };
 
+/** What takes the changes of a plan back on a host. */
+const revertsOf = ({ entries }: RolePlan): readonly Shell[] =>
+  entries.flatMap(({ verdict }) =>
+    verdict.verdict === 'change' && verdict.change.revert !== undefined ? [verdict.change.revert] : [],
+  );
+
 describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s puts on a host', (name) => {
   it('passes shellcheck where it reads', async () => {
     const role = await bundledRole(name);
@@ -78,6 +85,7 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
       secrets: ["o'brien's $(secret)"],
     } as const;
     expect(complaintsOf(plans.map((plan) => batchScript([[batchOf(plan, [])]], settings)))).toBe('');
+    expect(complaintsOf(plans.flatMap(revertsOf))).toBe('');
   });
 });
 
@@ -85,7 +93,11 @@ describe('what the engine puts on a host', () => {
   it('passes shellcheck', () => {
     const claim = { run: 'r', operator: "o'brien@laptop", controller: 1 };
     const batch = { id: 'r-1', mark: 'm', script: sh`echo "a batch: $0"`, seconds: 1 };
-    const scripts = [underLease(claim, renewed(1, superviseScript(batch, 3))), sh`exec ${sessionCommand('m')}`];
+    const scripts = [
+      underLease(claim, renewed(1, superviseScript(batch, 3))),
+      watchScript,
+      sh`exec ${sessionCommand('m')}`,
+    ];
     expect(complaintsOf(scripts)).toBe('');
   });
 });

@@ -17,12 +17,12 @@ export const madeTwice = async (host: HostName): Promise<readonly string[]> => {
   return refs.filter((ref, index) => refs.indexOf(ref) !== index);
 };
 
-/** Fails the test when something of jts is left at work on a host: a unit, a session, a lease that is held. */
+/** Fails the test when something of jts is left at work on a host: a unit, a session, a lease that is held, a revert that is armed. */
 export const expectNothingLeft = async (host: HostName): Promise<void> => {
   const left = await onHost(
     host,
     `for i in {1..100}; do
-       left=$(systemctl list-units --all --no-legend --plain 'jts-batch-*'; pgrep -af 'mark=jts-' | grep -v pgrep; cat /run/jts/batch; flock --nonblock /run/jts/lease true || echo 'the lease is held')
+       left=$(systemctl list-units --all --no-legend --plain 'jts-*-20*'; ls -d /var/lib/jts/revert /etc/systemd/system/jts-revert.service 2>/dev/null; pgrep -af 'mark=jts-' | grep -v pgrep; cat /run/jts/batch; flock --nonblock /run/jts/lease true || echo 'the lease is held')
        [ -n "$left" ] || break; sleep 0.1
      done; echo "$left"`,
   );

@@ -80,7 +80,8 @@ export const runBatch = async (
   const script = batchScript(phases, { id: 'r1-1', mark: MARK, header, unattended, later: ['file:later'], secrets });
   const text = lines([leaseOf('r1', 9_999_999_999), given, script])
     .text.replaceAll('/var/lib/jts', root)
-    .replaceAll('/run/jts', root);
+    .replaceAll('/run/jts', root)
+    .replaceAll('/etc/systemd/system', root);
   await Promise.all(['batch', 'batch.sh'].map((name) => writeFile(join(root, name), 'not empty')));
   const child = spawn('bash', ['-c', text], { stdio: ['ignore', 'pipe', 'inherit'] });
   let stdout = '';

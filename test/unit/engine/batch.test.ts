@@ -216,3 +216,58 @@ describe('a batch', () => {
     expect(outcome).toBe('done');
   });
 });
+
+describe('a change that the host takes back on its own unless jts comes back', () => {
+  const armed = sh`cat -- /var/lib/jts/revert/r1-1/*.sh 2>&1 | sed 's/^#{.*"ref":"\([^"]*\)".*/\1/'`;
+  const said = (lines: Parameters<typeof told>[0]) => told(lines).filter((line) => !/^out \d $/.test(line));
+  const calm = change(sh`echo calm`);
+  const risky = (run: Shell) => change(run, { revert: sh`echo "back to $(('1' + 1))"` });
+  const given = (systemdRun: Shell) => sh`systemd-run() { ${systemdRun}; }`;
+
+  it('has that on the disk before it begins', async () => {
+    const { lines, outcome } = await run([[role('a', [calm, risky(armed)])]], {
+      given: given(sh`echo "$*" >/run/jts/watched`),
+    });
+    expect({ outcome, said: said(lines) }).toEqual({
+      outcome: 'done',
+      said: [
+        'begin 0',
+        'out 0 calm',
+        'end 0 0',
+        'begin 1',
+        'out 1 file:a-1',
+        `out 1 echo "back to $(('1' + 1))"`,
+        'end 1 0',
+      ],
+    });
+    const watch = `--quiet --collect --unit=jts-revert-r1-1 bash ${root}/revert/watch.sh r1-1\n`;
+    expect(await readFile(join(root, 'watched'), 'utf8')).toBe(watch);
+  });
+
+  it.each<[string, Shell]>([
+    ['nobody would watch', sh`return 1`],
+    ['there is no room for it', sh`rm -r /var/lib/jts/revert/r1-1`],
+  ])('is not begun where %s', async (_, systemdRun) => {
+    const { lines, outcome } = await run([[role('a', [calm, risky(sh`echo never`)])]], { given: given(systemdRun) });
+    expect({ outcome, said: said(lines) }).toEqual({
+      outcome: 'failed',
+      said: [
+        'begin 0',
+        'out 0 calm',
+        'end 0 0',
+        'begin 1',
+        'out 1 the host could not be made ready to take it back on its own, so the change was not begun',
+        'end 1 1',
+      ],
+    });
+  });
+
+  it('is an ordinary one where the batch is to come to its end without jts', async () => {
+    const { lines } = await run([[role('a', [risky(armed)])]], { given: given(sh`return 1`), unattended: 'finish' });
+    expect(said(lines)).toEqual([
+      'begin 0',
+      `out 0 cat: '${root}/revert/r1-1/*.sh': No such file or directory`,
+      'end 0 1',
+    ]);
+  });
+});

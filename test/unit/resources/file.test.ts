@@ -1,10 +1,16 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/model/resource.ts';
 import { file } from '../../../src/resources/file.ts';
+import { sh } from '../../../src/shell/sh.ts';
+import { bash } from '../shell/bash.ts';
 import { changeOf, hostFacts, there, told, type HostInWords } from './mounts-host.ts';
 
 const PATH = '/etc/jts/tiering.conf';
 const wanted = { path: PATH, content: 'KEEP=7\n', owner: 'root', group: 'root', mode: '0644' };
+const old = { content: 'KEEP=30\n', owner: '0', group: '0', mode: '0600' };
 const above = { '/etc/jts': 'root:root 0755' };
 const has = (content: string, words = `file root:root 0644 ${content.length}`): HostInWords => ({
   nodes: { ...above, [PATH]: words },
@@ -53,6 +59,25 @@ describe('a file', () => {
     );
   });
 
+  it.each<[string, HostInWords, string | undefined]>([
+    ['absent', { nodes: above }, undefined],
+    ['of other content', has("it's $(old)\n"), "it's $(old)\n"],
+  ])('that may cut a host off, and was %s, is put back by it on its own', (_, host, content) => {
+    const folder = mkdtempSync(join(tmpdir(), 'jts-file-'));
+    const guarded = { ...wanted, risk: 'network' } as const;
+    for (const verdict of [
+      file.kind.diff(guarded, hostFacts(host), there),
+      file.kind.undo(guarded, hostFacts(host), { ...old, content: 'older' }, there),
+    ]) {
+      const { risk, revert = sh`false` } = changeOf(verdict);
+      writeFileSync(join(folder, 'tiering.conf'), 'as jts wrote it');
+      expect({ risk, status: bash(revert, { '/etc/jts': folder }).status }).toEqual({ risk: 'network', status: 0 });
+      const left = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+      expect(left).toEqual(content === undefined ? [] : [content]);
+    }
+    rmSync(folder, { recursive: true });
+  });
+
   it('shows both texts, and remembers the old one', () => {
     const { before, diff } = changeOf(file.kind.diff(wanted, hostFacts(has('KEEP=30\n')), there));
     expect({ before, diff }).toEqual({
@@ -61,7 +86,6 @@ describe('a file', () => {
     });
   });
 
-  const old: Json = { content: 'KEEP=30\n', owner: '0', group: '0', mode: '0600' };
   it.each<[string, HostInWords, Json | undefined, string]>([
     ['not of jts', has('x'), undefined, `fine: ${PATH} was not changed by jts`],
     ['made by jts', has('x'), { made: true }, 'remove: there -> absent'],

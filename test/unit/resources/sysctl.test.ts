@@ -50,6 +50,22 @@ describe('a setting of the kernel', () => {
     expect(run.text).toContain('>/proc/sys/net/ipv4/tcp_rmem');
   });
 
+  it.each([
+    ['net.ipv4.tcp_rmem', 'network', true],
+    ['vm.swappiness', undefined, false],
+  ])('is taken back by the host on its own if it may cut it off: %s', (key, risk, isReverted) => {
+    const live = { [key]: { value: '60', writable: true } };
+    const facts = new Facts(new Map([[sysctls.name, { status: 'ok', value: { live, boot: {} } }]]));
+    for (const verdict of [
+      sysctl.kind.diff({ key, value: '10', file: FILE }, facts, there),
+      sysctl.kind.undo({ key, value: '10', file: FILE }, facts, { value: '1' }, there),
+    ]) {
+      const { revert, ...change } = changeOf(verdict);
+      expect({ risk: change.risk, isReverted: revert !== undefined }).toEqual({ risk, isReverted });
+      if (revert !== undefined) expect(revert.text).toMatch(/60.*\/proc\/sys\/net\/ipv4\/tcp_rmem/s);
+    }
+  });
+
   it.each<[string, Facts, Json | undefined, string]>([
     ['not of jts', factsOf('1'), undefined, `fine: ${KEY} was not changed by jts`],
     ['changed by jts', factsOf('2'), { value: '1' }, 'update: 2 -> 1'],

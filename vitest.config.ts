@@ -26,17 +26,19 @@ export default defineConfig({
         resolve,
         test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
       },
-      // A file has the hosts of its folder for itself; those right in e2e/ have them all.
-      ...(['e2e', 'e2e/trader1', 'e2e/trader2', 'faults/trader1', 'faults/trader2'] as const).map((folder) => ({
-        resolve,
-        test: {
-          name: folder.replace('/', '-'),
-          include: [`test/${folder}/*.test.ts`],
-          testTimeout: folder.startsWith('e2e') ? 600_000 : FAULTS_TIMEOUT,
-          hookTimeout: 900_000,
-          fileParallelism: false,
-        },
-      })),
+      // A file has the hosts of its folder for itself; those right in e2e/ have them all, those right in faults/ need none.
+      ...(['e2e', 'faults', 'e2e/trader1', 'e2e/trader2', 'faults/trader1', 'faults/trader2'] as const).map(
+        (folder) => ({
+          resolve,
+          test: {
+            name: folder.replace('/', '-'),
+            include: [`test/${folder}/*.test.ts`],
+            testTimeout: folder.startsWith('e2e') ? 600_000 : FAULTS_TIMEOUT,
+            hookTimeout: 900_000,
+            fileParallelism: false,
+          },
+        }),
+      ),
     ],
   },
 });

@@ -48,8 +48,12 @@ const treeOf = ({ path, user, group, mode, directories }: Place, onMount: boolea
     directory({ path: each, owner: user, group, mode, ...(onMount ? { mount: path } : {}) }),
   );
 
+/** A volume may be called as something that every object has, such as `constructor`. */
+const servicesOf = (name: string, services: Vars['services']): readonly string[] =>
+  (Object.hasOwn(services, name) ? services[name] : undefined) ?? [];
+
 const dropInsOf = (places: readonly Place[], services: Vars['services']): readonly Resource[] => {
-  const uses = places.flatMap(({ name, path }) => (services[name] ?? []).map((service) => ({ service, path })));
+  const uses = places.flatMap(({ name, path }) => servicesOf(name, services).map((service) => ({ service, path })));
   return unique(uses.map(({ service }) => service)).map((service) =>
     dropIn({ service, mounts: uses.filter((use) => use.service === service).map(({ path }) => path) }),
   );

@@ -12,6 +12,7 @@ import { redactor } from '../model/redaction.ts';
 import type { Json } from '../model/resource.ts';
 import type { Role } from '../model/role.ts';
 import { fail, type Result } from '../model/result.ts';
+import { jsonDocument } from '../report/json.ts';
 import { takeTurns } from '../report/turns.ts';
 import { onlyOne } from './hosts.ts';
 import { openVault } from '../vault/open.ts';
@@ -65,7 +66,6 @@ const gather = async (name: string, flags: HostFlags, secrets: Set<string>): Pro
 export const printFacts = async (name: string, flags: HostFlags, secrets: Set<string>): Promise<number> => {
   const facts = await gather(name, flags, secrets);
   if (!facts.ok) return showFailure(facts.failure, secrets);
-  const json = redactor(secrets).json(factsJson(facts.value));
-  process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  process.stdout.write(jsonDocument(redactor(secrets).json(factsJson(facts.value))));
   return 0;
 };

@@ -13,7 +13,13 @@ export const graph = async (path: string, secrets: Set<string>): Promise<number>
   if (!vault.ok) return showFailure(vault.failure, secrets);
   const playbook = loadPlaybook(path, registry.value, vault.value);
   if (!playbook.ok) return showFailure(playbook.failure, secrets);
-  const plays = playbook.value.plays;
-  process.stdout.write(redactor(secrets).text(`${plays.map(graphText).join('\n')}\n\n${mermaid(plays)}\n`));
+  const redact = redactor(secrets);
+  // Before control sequences in them are spelled out: a secret is known as it is.
+  const plays = playbook.value.plays.map((play) => ({
+    ...play,
+    name: redact.text(play.name),
+    hosts: redact.text(play.hosts),
+  }));
+  process.stdout.write(`${plays.map(graphText).join('\n')}\n\n${mermaid(plays)}\n`);
   return 0;
 };

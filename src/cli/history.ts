@@ -7,6 +7,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { changeLines, runLines } from '../report/history-text.ts';
+import { jsonDocument } from '../report/json.ts';
 import { printed } from '../report/line.ts';
 import { takeTurns } from '../report/turns.ts';
 import { hostOf } from './hosts.ts';
@@ -51,7 +52,7 @@ export const history = async (
   const one = run === undefined ? undefined : chosen(name, runs.value, run);
   if (one?.ok === false) return showFailure(one.failure, secrets);
   if (flags.json === true) {
-    process.stdout.write(`${JSON.stringify(one === undefined ? runs.value : one.value, null, 2)}\n`);
+    process.stdout.write(jsonDocument(one === undefined ? runs.value : one.value));
     return 0;
   }
   const lines = one === undefined ? runLines(name, runs.value) : changeLines(one.value);

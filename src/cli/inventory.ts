@@ -2,6 +2,7 @@ import { loadInventory } from '../config/inventory.ts';
 import { inventoryList } from '../config/inventory-list.ts';
 import { inventoryTree } from '../config/inventory-tree.ts';
 import { redactor } from '../model/redaction.ts';
+import { jsonDocument } from '../report/json.ts';
 import { openVault } from '../vault/open.ts';
 import type { HostFlags } from './flags.ts';
 import { showFailure } from './show.ts';
@@ -13,10 +14,10 @@ export const showInventory = async (flags: HostFlags, secrets: Set<string>): Pro
   const inventory = loadInventory(flags.inventory, vault.value);
   if (!inventory.ok) return showFailure(inventory.failure, secrets);
   const redact = redactor(secrets);
-  const text =
+  process.stdout.write(
     flags.list === true
-      ? JSON.stringify(redact.json(inventoryList(inventory.value)), null, 2)
-      : redact.text(inventoryTree(inventory.value));
-  process.stdout.write(`${text}\n`);
+      ? jsonDocument(redact.json(inventoryList(inventory.value)))
+      : `${redact.text(inventoryTree(inventory.value))}\n`,
+  );
   return 0;
 };

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { inspect } from 'node:util';
-import { redactor } from '../model/redaction.ts';
 import { runCommandLine } from './program.ts';
+import { showUnforeseen } from './show.ts';
 
 const stop = new AbortController();
 
@@ -30,8 +29,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const secrets = new Set<string>();
 
 process.on('uncaughtException', (error: unknown) => {
-  process.stderr.write(`${redactor(secrets).text(inspect(error))}\n`);
-  process.exit(1);
+  process.exit(showUnforeseen(error, secrets));
 });
 
 process.exitCode = await runCommandLine(process.argv.slice(2), { stopInGoodOrder, secrets });

@@ -1,6 +1,9 @@
+import { inspect } from 'node:util';
+import pc from 'picocolors';
 import type { Failure } from '../model/failure.ts';
 import { redactor } from '../model/redaction.ts';
 import { failureText } from '../report/failure-text.ts';
+import { linesOf, printed } from '../report/line.ts';
 
 /** Exit code of a failure that ends a command before or without a run on hosts. */
 const exitCodeOf = ({ kind }: Failure): number => {
@@ -27,6 +30,13 @@ const exitCodeOf = ({ kind }: Failure): number => {
     case 'protocol':
       return 1;
   }
+};
+
+/** Prints on standard error what nobody thought of, and gives its exit code; words of a host and secrets may be in it. */
+export const showUnforeseen = (error: unknown, secrets: Iterable<string>): number => {
+  const text = `${inspect(error)}\njts was not made for this, which is a defect of it: report it with what you typed.`;
+  process.stderr.write(printed(linesOf(redactor(secrets).text(text)), pc.createColors(false)));
+  return 1;
 };
 
 /** Prints a failure without these secrets on standard error and gives its exit code. */

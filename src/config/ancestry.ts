@@ -10,6 +10,9 @@ export interface Standing {
   readonly ancestors: ReadonlySet<string>;
 }
 
+/** Deeper groups are refused: what holds each is kept for all, which in a chain of thousands is more than fits the memory. */
+const DEEPEST = 100;
+
 type Drafts = ReadonlyMap<string, GroupDraft>;
 
 const parentsByGroup = (drafts: Drafts): ReadonlyMap<string, readonly string[]> => {
@@ -37,7 +40,10 @@ const circleProblem = (drafts: Drafts, circle: readonly string[]): Problem => {
   return problemAt(drafts.get(last)?.children.get(first), `groups hold each other in a circle: ${names}`, advice);
 };
 
-/** The standing of each group, parents before their children; groups that hold each other are a problem. */
+const tooDeep = ({ name, at }: GroupDraft): Problem =>
+  problemAt(at, `the group ${name} lies more than ${DEEPEST} groups deep`, 'hold it by a group further out');
+
+/** The standing of each group, parents before their children; groups that hold each other, or lie too deep, are a problem. */
 export const ancestry = (drafts: Drafts): Result<ReadonlyMap<string, Standing>, Problem> => {
   const parents = parentsByGroup(drafts);
   const standings = new Map<string, Standing>();
@@ -46,12 +52,15 @@ export const ancestry = (drafts: Drafts): Result<ReadonlyMap<string, Standing>, 
   for (let name = ready.shift(); name !== undefined; name = ready.shift()) {
     const above = parents.get(name) ?? [];
     const standingsAbove = above.flatMap((parent) => standings.get(parent) ?? []);
+    const depth = name === ALL ? 0 : standingsAbove.reduce((most, standing) => Math.max(most, standing.depth), 0) + 1;
+    const draft = drafts.get(name);
+    if (depth > DEEPEST && draft) return fail(tooDeep(draft));
     standings.set(name, {
-      depth: name === ALL ? 0 : Math.max(0, ...standingsAbove.map(({ depth }) => depth)) + 1,
+      depth,
       parents: above,
       ancestors: new Set([...above, ...standingsAbove.flatMap(({ ancestors }) => [...ancestors])]),
     });
-    for (const child of drafts.get(name)?.children.keys() ?? []) {
+    for (const child of draft?.children.keys() ?? []) {
       const left = (waiting.get(child) ?? 0) - 1;
       waiting.set(child, left);
       if (left === 0) ready.push(child);

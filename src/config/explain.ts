@@ -156,19 +156,29 @@ const otherwise: Explain = (subject, { path, message, schema }) =>
 const explanationOf = ({ keyword, params }: Mistake): Explain =>
   'propertyName' in params ? badKey : (EXPLANATIONS.get(keyword) ?? otherwise);
 
+/** The unknown keys by the mapping that has them. */
+const unknownKeysIn = (mistakes: readonly Mistake[]): ReadonlyMap<string, readonly string[]> => {
+  const keys = new Map<string, string[]>();
+  for (const { keyword, path, params } of mistakes) {
+    if (keyword !== 'additionalProperties') continue;
+    const place = path.join('\n');
+    const others = keys.get(place) ?? [];
+    others.push(String(params['additionalProperty']));
+    keys.set(place, others);
+  }
+  return keys;
+};
+
 /** Whether the missing key is there under a misspelt name, which is told as an unknown key. */
-const isMisspelt = (missing: Mistake, mistakes: readonly Mistake[]): boolean => {
-  const key = String(missing.params['missingProperty']);
-  return mistakes.some(
-    ({ keyword, path, params }) =>
-      keyword === 'additionalProperties' &&
-      path.join('\n') === missing.path.join('\n') &&
-      closest(String(params['additionalProperty']), [key]) === key,
-  );
+const isMisspelt = ({ path, params }: Mistake, unknown: ReadonlyMap<string, readonly string[]>): boolean => {
+  const key = String(params['missingProperty']);
+  return unknown.get(path.join('\n'))?.some((other) => closest(other, [key]) === key) === true;
 };
 
 /** Tells each mistake as a problem at its place. */
-export const explain = (mistakes: readonly Mistake[], subject: Subject): readonly Problem[] =>
-  mistakes
-    .filter((mistake) => mistake.keyword !== 'required' || !isMisspelt(mistake, mistakes))
+export const explain = (mistakes: readonly Mistake[], subject: Subject): readonly Problem[] => {
+  const unknown = unknownKeysIn(mistakes);
+  return mistakes
+    .filter((mistake) => mistake.keyword !== 'required' || !isMisspelt(mistake, unknown))
     .map((mistake) => explanationOf(mistake)(subject, mistake));
+};

@@ -19,7 +19,9 @@ const byFile = (problems: readonly Problem[]): readonly (readonly Problem[])[] =
   const files = new Map<string, Problem[]>();
   for (const problem of problems) {
     const file = problem.position?.file ?? '';
-    files.set(file, [...(files.get(file) ?? []), problem]);
+    const others = files.get(file) ?? [];
+    others.push(problem);
+    files.set(file, others);
   }
   return [...files.values()];
 };

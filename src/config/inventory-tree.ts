@@ -14,13 +14,16 @@ const reached = ({ name, connection }: InventoryHost): string => {
   return `${name}  ${login}${address ?? name}${port === undefined ? '' : `:${port}`}`;
 };
 
-const branchOf = (inventory: Inventory, name: string): Branch => {
+/** What a group holds is shown where it first stands: groups that hold the same ones would repeat them without end. */
+const branchOf = (inventory: Inventory, name: string, shown: Set<string>): Branch => {
+  if (shown.has(name)) return { text: `${name}  (as above)`, branches: [] };
+  shown.add(name);
   const { children = [], hosts = [] } = inventory.groups.get(name) ?? {};
   const ownHosts = name === ALL ? [] : hosts.flatMap((host) => inventory.hosts.get(host) ?? []);
   return {
     text: name,
     branches: [
-      ...children.map((child) => branchOf(inventory, child)),
+      ...children.map((child) => branchOf(inventory, child, shown)),
       ...ownHosts.map((host) => ({ text: reached(host), branches: [] })),
     ],
   };
@@ -36,4 +39,4 @@ const linesOf = ({ text, branches }: Branch): readonly string[] => [
 ];
 
 /** The groups and hosts of an inventory as a tree, one a line. */
-export const inventoryTree = (inventory: Inventory): string => linesOf(branchOf(inventory, ALL)).join('\n');
+export const inventoryTree = (inventory: Inventory): string => linesOf(branchOf(inventory, ALL, new Set())).join('\n');

@@ -6,9 +6,9 @@ import { ancestry, type Standing } from './ancestry.ts';
 import { forAnsibleUsers } from './ansible-names.ts';
 import { connectionOf } from './connection.ts';
 import { ALL, Drafts, type GroupDraft, type HostDraft } from './drafts.ts';
-import { misconfigured, type ConfigurationFailure } from './failure.ts';
+import { misconfigured, problemAt, type ConfigurationFailure } from './failure.ts';
 import { InventoryFile } from './inventory-schema.ts';
-import { emptyMap, mapAt, type LocatedMap } from './located.ts';
+import { emptyMap, mapAt, spanAt, type LocatedMap } from './located.ts';
 import { merge } from './merge.ts';
 import { readStructure } from './read-structure.ts';
 import type { Span } from './source.ts';
@@ -115,6 +115,6 @@ export const loadInventory = (path: string, vault: Vault): Result<Inventory, Con
   const inventory = build(path, drafts, beside.ok ? beside.value : noVarsBeside);
   const problems = [...(inventory.ok ? [] : inventory.failure), ...besideProblems];
   if (inventory.ok && problems.length === 0 && inventory.value.hosts.size === 0)
-    problems.push({ message: `${path} has no hosts`, advice: INVENTORY.beginning });
+    problems.push(problemAt(spanAt(root, [ALL, 'hosts']), 'this inventory has no hosts', INVENTORY.beginning));
   return inventory.ok && problems.length === 0 ? inventory : fail(misconfigured(problems));
 };

@@ -100,8 +100,30 @@ const mistakesOfUnion = (union: ErrorObject, branches: readonly Branch[]): reado
   return leastWrong(meant.length > 0 ? meant : fitting);
 };
 
-const branchesOf = (union: ErrorObject, errors: readonly ErrorObject[]): readonly Branch[] => {
-  const inner = errors.filter((error) => isInside(error, union));
+/** An error of a union of schemas, with those of its branches, or any other error. */
+interface Group {
+  readonly error: ErrorObject;
+  readonly inner: readonly ErrorObject[];
+}
+
+/** The errors with those inside a union gathered below it. ajv reports the branches of a union before the union itself. */
+const grouped = (errors: readonly ErrorObject[]): readonly Group[] => {
+  const groups: Group[] = [];
+  for (const error of errors) {
+    const start = error.keyword === 'anyOf' ? beginOf(groups, error) : groups.length;
+    const since = groups.splice(start);
+    const isInner = (group: Group): boolean => isInside(group.error, error);
+    groups.push(...since.filter((group) => !isInner(group)));
+    groups.push({ error, inner: since.filter(isInner).flatMap(({ error: each, inner }) => [...inner, each]) });
+  }
+  return groups;
+};
+
+/** Where the errors of values at or below that of a union begin, which stand right before it. */
+const beginOf = (groups: readonly Group[], union: ErrorObject): number =>
+  groups.findLastIndex(({ error }) => !isBelow(error.instancePath, union.instancePath)) + 1;
+
+const branchesOf = (union: ErrorObject, inner: readonly ErrorObject[]): readonly Branch[] => {
   const schemas: readonly unknown[] = Array.isArray(union.schema) ? union.schema : [];
   return schemas.map((schema, index) => ({
     schema: schemaView(schema),
@@ -111,9 +133,10 @@ const branchesOf = (union: ErrorObject, errors: readonly ErrorObject[]): readonl
 
 /** Boils down the errors of ajv (made with `verbose` and `allErrors`) to one mistake for each thing the user got wrong. */
 export const condense = (errors: readonly ErrorObject[]): readonly Mistake[] => {
-  const unions = errors.filter(({ keyword }) => keyword === 'anyOf');
-  const outer = unions.filter((union) => !unions.some((other) => other !== union && isInside(union, other)));
-  const loose = errors.filter((error) => !outer.includes(error) && !outer.some((union) => isInside(error, union)));
-  const chosen = outer.flatMap((union) => mistakesOfUnion(union, branchesOf(union, errors)));
+  const groups = grouped(errors);
+  const loose = groups.filter(({ error }) => error.keyword !== 'anyOf').map(({ error }) => error);
+  const chosen = groups
+    .filter(({ error }) => error.keyword === 'anyOf')
+    .flatMap(({ error, inner }) => mistakesOfUnion(error, branchesOf(error, inner)));
   return [...withoutEchoes(loose).map(mistakeOf), ...chosen];
 };

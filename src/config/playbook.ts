@@ -6,10 +6,11 @@ import { fail, ok, type Result } from '../model/result.ts';
 import type { Role } from '../model/role.ts';
 import { playKeyForAnsibleUsers } from './ansible-names.ts';
 import { misconfigured, problemAt, type ConfigurationFailure } from './failure.ts';
-import { emptyMap, mapAt, spanAt, type Located, type LocatedMap } from './located.ts';
+import { emptyMap, mapAt, spanAt, type Located, type LocatedMap, type LocatedScalar, type Path } from './located.ts';
 import { PlaybookFile, type Mode, type PlayEntry } from './playbook-schema.ts';
 import { readStructure } from './read-structure.ts';
-import type { Span } from './source.ts';
+import { secretsIn } from './secrets.ts';
+import { SECRET_TAG, type Span } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import { readVarsBeside, type VarsBeside } from './vars-beside.ts';
 import type { Vault } from './vault.ts';
@@ -18,6 +19,7 @@ import { quoted } from './words.ts';
 /** A role of a play with the variables and tags given there. */
 export interface PlayRole {
   readonly role: Role;
+  readonly at: Span | undefined;
   readonly tags: readonly string[];
   readonly vars: LocatedMap;
 }
@@ -56,6 +58,10 @@ const rolloutOf = ({ serial, maxFailures, unattended }: PlayEntry): Rollout => (
   ...(unattended !== undefined && { unattended }),
 });
 
+type RoleEntry = PlayEntry['roles'][number];
+
+const nameOf = (entry: RoleEntry): string => (typeof entry === 'string' ? entry : entry.role);
+
 /** Turns the plays of a file into plays of known roles and collects what is wrong with them. */
 class Plays {
   readonly problems: Problem[] = [];
@@ -71,7 +77,10 @@ class Plays {
 
   #play(entry: PlayEntry, index: string): Play {
     const mode = entry.mode ?? 'apply';
-    const roles = entry.roles.flatMap((each, place) => this.#role(each, place, entry, index));
+    const names = entry.roles.map(nameOf);
+    const roles = entry.roles.flatMap((each, place) =>
+      this.#role(each, [index, 'roles', String(place)], entry, names.indexOf(nameOf(each)) < place),
+    );
     return {
       name: entry.name ?? `${mode} ${entry.hosts}`,
       mode,
@@ -84,17 +93,15 @@ class Plays {
     };
   }
 
-  #role(entry: PlayEntry['roles'][number], place: number, play: PlayEntry, index: string): readonly PlayRole[] {
-    const path = [index, 'roles', String(place)];
-    const name = typeof entry === 'string' ? entry : entry.role;
+  #role(entry: RoleEntry, path: Path, play: PlayEntry, isAgain: boolean): readonly PlayRole[] {
+    const name = nameOf(entry);
     const tags = [...(play.tags ?? []), ...((typeof entry === 'string' ? undefined : entry.tags) ?? [])];
     const role = this.#registry.get(name);
     const at = spanAt(this.#root, typeof entry === 'string' ? path : [...path, 'role']);
-    const isAgain = play.roles.slice(0, place).some((each) => (typeof each === 'string' ? each : each.role) === name);
     if (!role) this.#report(at, `there is no role ${quoted(name)}`, didYouMean(name, this.#registry.keys(), 'roles'));
     else if (isAgain)
       this.#report(at, `the play has the role ${name} twice`, 'keep one of them, or make a second play');
-    else return [{ role, tags, vars: mapAt(this.#root, [...path, 'vars']) ?? emptyMap }];
+    else return [{ role, at, tags, vars: mapAt(this.#root, [...path, 'vars']) ?? emptyMap }];
     return [];
   }
 
@@ -113,6 +120,17 @@ class Plays {
   }
 }
 
+/** What is tagged as secret and is no variable. */
+const secretsOutsideVars = (located: Located): readonly LocatedScalar[] => {
+  if (located.kind === 'scalar') return secretsIn(located);
+  if (located.kind === 'list') return located.items.flatMap(secretsOutsideVars);
+  return [...located.entries].flatMap(([name, { value }]) => (name === 'vars' ? [] : secretsOutsideVars(value)));
+};
+
+/** Names of plays, hosts, roles and tags stand in every report, and in parts in messages. */
+const neverSecret = ({ at }: LocatedScalar): Problem =>
+  problemAt(at, 'in a playbook, only variables can be secret', `write it without ${SECRET_TAG}`);
+
 /** Loads a playbook of roles of the registry, with the `group_vars` and `host_vars` beside it. */
 export const loadPlaybook = (
   path: string,
@@ -123,7 +141,10 @@ export const loadPlaybook = (
   const structure = readStructure(path, PLAYBOOK, vault);
   const besideProblems = beside.ok ? [] : beside.failure;
   if (!structure.ok) return fail(misconfigured([...structure.failure, ...besideProblems]));
-  const { plays, problems } = new Plays(structure.value.value, structure.value.root, registry);
+  const { value, root } = structure.value;
+  const secrets = secretsOutsideVars(root).map(neverSecret);
+  if (secrets.length > 0) return fail(misconfigured([...secrets, ...besideProblems]));
+  const { plays, problems } = new Plays(value, root, registry);
   if (problems.length > 0 || !beside.ok) return fail(misconfigured([...problems, ...besideProblems]));
   return ok({ file: path, plays, beside: beside.value });
 };

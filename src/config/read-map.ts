@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import { problemAt } from './failure.ts';
 import { emptyMap, isNull, type LocatedMap } from './located.ts';
 import { readSource } from './read.ts';
-import { Source } from './source.ts';
+import { Source, startOf } from './source.ts';
 import type { Vault } from './vault.ts';
 import { valueInWords } from './words.ts';
 import { parseYaml } from './yaml.ts';
@@ -12,7 +12,7 @@ import { parseYaml } from './yaml.ts';
 export const mapIn = (source: Source): Result<LocatedMap, readonly Problem[]> => {
   const value = parseYaml(source);
   if (!value.ok) return value;
-  if (value.value === undefined || isNull(value.value)) return ok(emptyMap);
+  if (value.value === undefined || isNull(value.value)) return ok({ ...emptyMap, at: startOf(source) });
   if (value.value.kind === 'map') return ok(value.value);
   const message = `a file of variables must be a mapping, not ${valueInWords(value.value)}`;
   return fail([problemAt(value.value.at, message, 'write "name: value" lines')]);

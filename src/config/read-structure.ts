@@ -5,6 +5,7 @@ import type { Subject } from './explain.ts';
 import { problemAt } from './failure.ts';
 import { entryAt, isNull, spanAt, type Located, type Path } from './located.ts';
 import { readSource } from './read.ts';
+import { startOf } from './source.ts';
 import { textOf } from './schema-view.ts';
 import { check, compile } from './validator.ts';
 import type { Vault } from './vault.ts';
@@ -60,7 +61,7 @@ export const readStructure = <S extends TSchema>(
   const root = parseYaml(source.value);
   if (!root.ok) return root;
   if (root.value === undefined || isNull(root.value))
-    return fail([{ message: `${path} is empty`, advice: kind.beginning }]);
+    return fail([problemAt(startOf(source.value), 'this file is empty', kind.beginning)]);
   vault.note(root.value);
   const value = check(compile(kind.schema), subjectOf(root.value, kind));
   return value.ok ? ok({ value: value.value, root: root.value }) : value;

@@ -1,13 +1,18 @@
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { ENCRYPTED_ENDING, isEncrypted, isEncryptedName } from './encrypted.ts';
-import { Source } from './source.ts';
+import { problemAt } from './failure.ts';
+import { SECRET_TAG, Source } from './source.ts';
 import { closest, listed } from './suggest.ts';
 
 /** Larger files are no configuration, in bytes. */
 const LARGEST = 16 * 1024 * 1024;
+
+/** What a decoder puts in the place of bytes that are no UTF-8. */
+const REPLACEMENT = Buffer.from('\uFFFD');
 
 const YAML_NAME = /\.ya?ml$/;
 const ENCRYPTED_NAME = /\.ya?ml\.age$/;
@@ -83,21 +88,43 @@ export const readBytes = (path: string): Result<Uint8Array, Problem> => {
   }
 };
 
-/** The UTF-8 text of a file; what is none is a problem that names the file. */
-export const textOf = (path: string, bytes: Uint8Array): Result<string, Problem> => {
-  if (bytes.includes(0)) return fail({ message: `${path} is a binary file, not YAML`, advice: 'name a YAML file' });
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    return fail({ message: `${path} is not UTF-8 text`, advice: 'save it as UTF-8' });
+/** Decodes without complaint what is UTF-8, and the rest as U+FFFD. */
+const lossy = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+
+/** Where, in characters, the first byte stands that is no UTF-8; a file that is UTF-8 may have U+FFFD in it too. */
+const firstForeign = (bytes: Uint8Array, text: string): number => {
+  let from = 0;
+  let offset = 0;
+  for (const { index } of text.matchAll(/\uFFFD/g)) {
+    offset += Buffer.byteLength(text.slice(from, index));
+    if (!REPLACEMENT.equals(bytes.subarray(offset, offset + REPLACEMENT.length))) return index;
+    from = index;
   }
+  return from;
 };
 
-/** Reads a file of UTF-8 text; what stands in the way is a problem that names the file. */
+/** The UTF-8 text that a file holds; what is none is a problem at its place. */
+export const sourceOf = (
+  path: string,
+  bytes: Uint8Array,
+  secrecy: { readonly isSecret?: boolean } = {},
+): Result<Source, Problem> => {
+  const text = lossy(bytes);
+  const binary = text.indexOf('\0');
+  // In UTF-16 the tag of secrets has a NUL beside each of its characters.
+  const isTagged = binary !== -1 && text.replaceAll('\0', '').includes(SECRET_TAG);
+  const source = new Source(path, text, isTagged ? { isSecret: true } : secrecy);
+  const refuse = (start: number, message: string, advice: string) =>
+    fail(problemAt({ source, start, end: start + 1 }, message, advice));
+  if (binary !== -1) return refuse(binary, 'this is a binary file, not YAML', 'name a YAML file');
+  if (isUtf8(bytes)) return ok(source);
+  return refuse(firstForeign(bytes, text), 'this is not UTF-8 text', 'save it as UTF-8');
+};
+
+/** Reads a file of UTF-8 text; what stands in the way is a problem that names the file, and the place in it if there is one. */
 export const readSource = (path: string): Result<Source, Problem> => {
   const bytes = readBytes(path);
   if (!bytes.ok) return bytes;
   if (isEncrypted(bytes.value)) return fail(misplaced(path));
-  const text = textOf(path, bytes.value);
-  return text.ok ? ok(new Source(path, text.value)) : text;
+  return sourceOf(path, bytes.value);
 };

@@ -5,8 +5,9 @@ const WIDTH = 120;
 /** Columns shown before the mistake in a line that is cut. */
 const LEAD = 40;
 
-/** Shows tabs, and makes characters that steer a terminal or the direction of text harmless, one column each. */
-const visible = (text: string): string => text.replaceAll('\t', '→').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
+/** Shows tabs, and makes what steers a terminal or the direction of text, or is half a character, harmless, one column each. */
+const visible = (text: string): string =>
+  text.replaceAll('\t', '→').replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '�');
 
 const excerpt = ({ line, column, length, lineText }: Position): readonly string[] => {
   if (lineText === undefined) return [];

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../model/result.ts';
-import type { UsageFailure } from './failure.ts';
+import { misconfigured, problemAt, type ConfigurationFailure, type UsageFailure } from './failure.ts';
 import type { Play, PlayRole, Playbook } from './playbook.ts';
 import { didYouMean, listed } from './suggest.ts';
 import { quoted } from './words.ts';
@@ -23,19 +23,23 @@ const selected = (play: Play, isWanted: (entry: PlayRole) => boolean): Play => {
 const withRoles = (plays: readonly Play[], isWanted: (entry: PlayRole) => boolean): readonly Play[] =>
   plays.map((play) => selected(play, isWanted)).filter(({ roles }) => roles.length > 0);
 
-const withoutNever = ({ plays, file }: Playbook): Result<readonly Play[], UsageFailure> => {
+const withoutNever = ({ plays }: Playbook): Result<readonly Play[], ConfigurationFailure> => {
   const wanted = withRoles(plays, (entry) => !isNever(entry));
   if (wanted.length > 0) return ok(wanted);
-  const tags = new Set(plays.flatMap(({ roles }) => roles.flatMap(tagsOf)));
-  const message = `every role of ${file} is tagged ${quoted(NEVER)}`;
-  return fail({ kind: 'usage', message, advice: `ask for some with -t: ${listed(tags)}` });
+  const entries = plays.flatMap(({ roles }) => roles);
+  const message = `every role of this playbook is tagged ${quoted(NEVER)}`;
+  const advice = `ask for some with -t: ${listed(new Set(entries.flatMap(tagsOf)))}`;
+  return fail(misconfigured([problemAt(entries[0]?.at, message, advice)]));
 };
 
 /**
  * The plays with the roles that the tags select; without tags all but those tagged `never`. A tag that selects nothing is a
  * failure, and so is a playbook of which nothing is left.
  */
-export const withTags = (playbook: Playbook, tags: readonly string[]): Result<readonly Play[], UsageFailure> => {
+export const withTags = (
+  playbook: Playbook,
+  tags: readonly string[],
+): Result<readonly Play[], UsageFailure | ConfigurationFailure> => {
   if (tags.length === 0) return withoutNever(playbook);
   const { plays, file } = playbook;
   const known = new Set(plays.flatMap(({ roles }) => roles.flatMap(tagsOf)));

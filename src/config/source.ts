@@ -49,6 +49,8 @@ export class Source {
   }
 
   #isShown(lineStart: number, lineEnd: number): boolean {
+    // A tag that YAML does not see hides its line too: in a comment, or within quotes that were left open.
+    if (this.text.slice(lineStart, lineEnd).includes(SECRET_TAG)) return false;
     return this.#secrets?.every(({ start, end }) => end <= lineStart || start > lineEnd) ?? false;
   }
 
@@ -80,6 +82,9 @@ export class Source {
 export interface Span extends Range {
   readonly source: Source;
 }
+
+/** Where to point for what is wrong with a source as a whole. */
+export const startOf = (source: Source): Span => ({ source, start: 0, end: 0 });
 
 export const positionOf = ({ source, start, end }: Span): Position => source.position(start, end);
 

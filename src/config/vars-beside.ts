@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Problem } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { ENCRYPTED_ENDING, isEncryptedName } from './encrypted.ts';
+import { problemAt } from './failure.ts';
 import { emptyMap, type LocatedMap } from './located.ts';
 import { merge } from './merge.ts';
 import { readMap } from './read-map.ts';
@@ -14,6 +15,10 @@ interface NamedVars {
   readonly path: string;
   readonly vars: LocatedMap;
 }
+
+/** A problem with variables as a whole; a folder without files has no text to point into. */
+const problemIn = ({ path, vars: { at } }: NamedVars, message: string, advice: string): Problem =>
+  problemAt(at, at ? message : `${path}: ${message}`, advice);
 
 /** What `group_vars` and `host_vars` in one folder hold, by the name of the group or host. */
 export interface VarsBeside {
@@ -84,12 +89,15 @@ class Reading {
     const other = this.vars.get(name)?.path;
     if (other === undefined) this.vars.set(name, { path, vars });
     else
-      this.problems.push({
-        message: `${other} and ${path} both hold variables of ${name}`,
-        advice: [other, path].some(isEncryptedName)
-          ? `move both into the folder ${join(dirname(path), name)}, where all files are read`
-          : 'keep one of them',
-      });
+      this.problems.push(
+        problemIn(
+          { path, vars },
+          `variables of ${name}, which ${other} holds as well`,
+          [other, path].some(isEncryptedName)
+            ? `move both into the folder ${join(dirname(path), name)}, where all files are read`
+            : 'keep one of them',
+        ),
+      );
   }
 
   #file(path: string): LocatedMap {
@@ -128,10 +136,10 @@ const strangers = (
   const names = new Set(known);
   return [...vars]
     .filter(([name]) => !names.has(name))
-    .map(([name, { path }]) => ({
-      message: `${path} holds variables of a ${what} that the inventory does not have: ${name}`,
-      advice: didYouMean(name, names, `${what}s`),
-    }));
+    .map(([name, named]) => {
+      const message = `variables of a ${what} that the inventory does not have: ${name}`;
+      return problemIn(named, message, didYouMean(name, names, `${what}s`));
+    });
 };
 
 /** Problems for variables of groups and hosts that the inventory does not have. */

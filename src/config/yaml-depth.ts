@@ -1,20 +1,22 @@
-import type { CST } from 'yaml';
+import { Lexer, Parser, type CST } from 'yaml';
 
-/** Deeper collections are refused before they are composed, because composing recurses. */
+/** Deeper collections are refused while they are being read: both the parser and the composer recurse. */
 const DEEPEST = 100;
 
-const childrenOf = (token: CST.Token): readonly (CST.Token | null | undefined)[] => {
-  if (token.type === 'document') return [token.value];
-  return 'items' in token ? token.items.flatMap(({ key, value }) => [key, value]) : [];
-};
-
-/** The offset of the first collection that lies deeper than 100 others, if there is one. */
-export const tooDeepAt = (document: CST.Token): number | undefined => {
-  const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token: document, depth: 0 }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { token, depth } = next;
-    if (depth > DEEPEST) return token.offset;
-    for (const child of childrenOf(token)) if (child) open.push({ token: child, depth: depth + 1 });
+/**
+ * The tokens of a YAML text, documents among them. Where a collection lies deeper than 100 others, its offset comes last,
+ * and nothing is read after it.
+ */
+export function* shallowTokens(text: string): Generator<CST.Token | { readonly deepAt: number }, void> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    // Below the document, each collection that is open has its place on the stack.
+    const deepest = parser.stack[DEEPEST + 1];
+    if (deepest !== undefined && 'items' in deepest) {
+      yield { deepAt: deepest.offset };
+      return;
+    }
   }
-  return undefined;
-};
+  yield* parser.end();
+}

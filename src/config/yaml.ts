@@ -1,11 +1,11 @@
-import { Composer, Parser, type Document, type YAMLError } from 'yaml';
+import { Composer, type Document, type YAMLError } from 'yaml';
 import type { Problem } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { problemAt } from './failure.ts';
 import type { Located } from './located.ts';
 import { concealed, problemOfSecret, secretsIn } from './secrets.ts';
 import type { Source } from './source.ts';
-import { tooDeepAt } from './yaml-depth.ts';
+import { shallowTokens } from './yaml-depth.ts';
 import { YamlReading } from './yaml-nodes.ts';
 
 interface Flaw {
@@ -62,9 +62,8 @@ const flawProblem = (source: Source, { message, pos: [start, end] }: Flaw): Prob
 const compose = (text: string): Result<Document.Parsed, Flaw> => {
   const composer = new Composer({ version: '1.2', merge: true, uniqueKeys: false, prettyErrors: false });
   const documents: Document.Parsed[] = [];
-  for (const token of new Parser().parse(text)) {
-    const deep = tooDeepAt(token);
-    if (deep !== undefined) return fail({ message: 'more than 100 levels deep', pos: [deep, deep + 1] });
+  for (const token of shallowTokens(text)) {
+    if ('deepAt' in token) return fail({ message: 'more than 100 levels deep', pos: [token.deepAt, token.deepAt + 1] });
     documents.push(...composer.next(token));
     if (documents.length > 1) break;
   }

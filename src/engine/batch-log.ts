@@ -1,6 +1,7 @@
 import type { Failure } from '../model/failure.ts';
 import type { PlannedChange } from '../model/plan.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { lastSaid } from '../model/said.ts';
 import { readBatchLine, type BatchLine, type Step } from './batch.ts';
 import type { ChangeEnd, Record } from './record.ts';
 import type { ScriptOutcome } from './session.ts';
@@ -86,6 +87,8 @@ export class BatchLog {
     const step = this.#steps[said.number];
     const state = this.#progress[said.number];
     if (step === undefined || state === undefined) return;
+    // A step begins once and ends once, whatever a host says of it besides.
+    if (state.status !== (said.line === 'begin' ? 'waiting' : 'running')) return;
     if (said.line === 'begin') {
       state.status = 'running';
       if (step.step === 'change') this.#record.changeStarted(step.planned);
@@ -123,6 +126,15 @@ export class BatchLog {
     return { done, failedRoles, stopped, result: failure === undefined ? ok(null) : fail(failure) };
   }
 
+  get #isDone(): boolean {
+    return this.#progress.every(({ status }) => status === 'done');
+  }
+
+  #untold(advice: string): Failure {
+    const message = `${this.#host} says that all changes were made, and did not say of each that it was`;
+    return { kind: 'protocol', host: this.#host, message, advice };
+  }
+
   /** Why a batch of which no change failed did not come to its end, `undefined` where it did. */
   #unheard({ status, stderr }: ScriptOutcome): Failure | undefined {
     const host = this.#host;
@@ -132,12 +144,12 @@ export class BatchLog {
     const meanwhile = going.length === 0 ? 'between two changes' : `while it made ${going.join(' and ')}`;
     const look = 'Look at the host, then run again: jts looks at it first and goes on from what is there.';
     if (status === NOT_STARTED_STATUS) {
-      const said = stderr.trim().split('\n').at(-1) ?? '';
-      const message = `${host}: the changes could not be begun, and none was made: ${said}`;
+      const message = `${host}: the changes could not be begun, and none was made: ${lastSaid(stderr)}`;
       return { kind: 'fact', host, message, advice: 'Mend what it says, then run again.' };
     }
     const outcome = this.#outcome;
-    if (outcome === 'done' || outcome === 'stopped') return undefined;
+    if (outcome === 'stopped') return undefined;
+    if (outcome === 'done') return this.#isDone ? undefined : this.#untold(look);
     if (outcome === 'restarted') return { kind: 'lost', host, message: `${host} restarted ${meanwhile}`, advice: look };
     const how = outcome === undefined || outcome === 'unknown' ? 'its log does not say how' : `outcome: ${outcome}`;
     return { kind: 'lost', host, message: `the batch on ${host} ended ${meanwhile}; ${how}`, advice: look };

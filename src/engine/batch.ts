@@ -260,6 +260,8 @@ export const readBatchLine = (line: string, mark: string): BatchLine | undefined
   if (word === undefined) return undefined;
   if (word === 'begin') return { line: 'begin', number };
   if (word === 'out') return { line: 'output', number, text: rest };
-  const [status = '', milliseconds = ''] = rest.split(' ');
-  return { line: 'end', number, status, seconds: Number(milliseconds) / 1000 };
+  const [, status, milliseconds] = /^(\d{1,3}|deadline|killed) (-?\d{1,12})$/.exec(rest) ?? [];
+  if (status === undefined) return undefined;
+  // A clock that is set back meanwhile makes it negative.
+  return { line: 'end', number, status, seconds: Math.max(0, Number(milliseconds)) / 1000 };
 };

@@ -18,6 +18,15 @@ const BACKOFF = { minTimeout: 500, factor: 2, maxTimeout: 10_000, randomize: tru
 /** How often in a row a connection may be lost without a word from the host in between. */
 const MOST_LOSSES = 5;
 
+/**
+ * Seconds for which a connection that holds has held. Of those that do not, one may be lost in a row for each second that a
+ * script may take, whatever the host says in between.
+ */
+const STEADY = 10;
+
+/** How often a host may ask for patience: an hour long, at the 5 s that a real one takes each time. */
+const MOST_WAITS = 720;
+
 export interface ConnectionOptions {
   readonly host: string;
   readonly reach: () => Promise<Result<Reached, Failure>>;
@@ -53,6 +62,13 @@ interface Open {
 const isLasting = (failure: Failure): boolean =>
   failure.kind !== 'lost' && !(failure.kind === 'unreachable' && failure.lasting !== true);
 
+const endless = (host: string): Failure => ({
+  kind: 'protocol',
+  host,
+  message: `${host} says again and again that it is still at work for a controller that is gone`,
+  advice: `See whose it is, and end that: jts unlock ${host}`,
+});
+
 /** A root shell on one host, which is opened again, and the script of that moment run again, when its connection is lost. */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -72,6 +88,8 @@ export class Connection {
   /** Runs a script, whose output comes whole; one that is repeated must do no harm by that. */
   async run(script: Repeatable): Promise<Result<ScriptOutcome, Failure>> {
     let losses = 0;
+    let unsteady = 0;
+    let waits = 0;
     const onLine = (line: string): void => {
       losses = 0;
       script.onLine?.(line);
@@ -79,12 +97,18 @@ export class Connection {
     for (;;) {
       const open = await this.#session();
       if (!open.ok) return open;
+      const begun = performance.now();
       const ran = await this.#once(open.value, { ...script, onLine });
-      if (ran === 'again') continue;
+      if (ran === 'again') {
+        waits += 1;
+        if (waits <= MOST_WAITS) continue;
+        return fail(endless(this.#options.host));
+      }
       if (ran.ok || ran.failure.kind !== 'lost') return ran;
       await this.#hangUp();
       losses += 1;
-      if (losses > MOST_LOSSES || this.#options.stop.aborted) return ran;
+      unsteady = performance.now() - begun < STEADY * 1000 ? unsteady + 1 : 0;
+      if (losses > MOST_LOSSES || unsteady > script.seconds || this.#options.stop.aborted) return ran;
       this.#tellLost(ran.failure.message);
     }
   }

@@ -1,5 +1,6 @@
 import { ABSENT_STATUS, Facts, type Fact, type Need, type Reading } from '../model/fact.ts';
 import type { ActiveCheck } from '../model/check.ts';
+import { firstSaid, lastSaid, thrownSaid } from '../model/said.ts';
 import { bounded } from '../shell/bounded.ts';
 import { lines, sh, type Shell } from '../shell/sh.ts';
 
@@ -133,22 +134,21 @@ interface Section {
 /** Cuts the output of a gathering into the sections between the marks, by the number of the probe. */
 const sections = (output: string, mark: string): ReadonlyMap<number, Section> => {
   const found = new Map<number, Section>();
-  const begin = new RegExp(`\n${mark} begin (\\d+)\n`, 'g');
-  for (const { index, 0: marker, 1: number = '' } of output.matchAll(begin)) {
-    const start = index + marker.length;
-    const endMarker = `\n${mark} end ${number} `;
-    const end = output.indexOf(endMarker, start - 1);
-    if (end === -1) continue;
-    const status = output.slice(end + endMarker.length, output.indexOf('\n', end + endMarker.length));
-    found.set(Number(number), { text: output.slice(start, Math.max(start, end)), status });
+  const open = new Map<string, number>();
+  const marks = new RegExp(`\n${mark} (begin|end) (\\d+)(?: (.*))?(?=\n)`, 'g');
+  for (const { index, 0: marker, 1: word, 2: number = '', 3: status = '' } of output.matchAll(marks)) {
+    const start = open.get(number);
+    if (word === 'begin') open.set(number, index + marker.length + 1);
+    else if (start !== undefined) {
+      found.set(Number(number), { text: output.slice(start, Math.max(start, index)), status });
+      open.delete(number);
+    }
   }
   return found;
 };
 
 /** What is read of a probe whose answer did not come whole. */
 export const UNANSWERED: Reading<string> = { status: 'failed', reason: 'the host did not answer it' };
-
-const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1)?.trim() || undefined;
 
 /** Reads what each probe answered, by its name; a probe whose frame is broken failed. */
 export const readProbes = (
@@ -161,11 +161,11 @@ export const readProbes = (
   const read = ({ deadline }: Probe, index: number): Reading<string> => {
     const section = stdout.get(index);
     if (section === undefined) return UNANSWERED;
-    const said = lastLine(stderr.get(index)?.text ?? '');
+    const said = lastSaid(stderr.get(index)?.text ?? '') || undefined;
     if (section.status === '0') return { status: 'ok', value: section.text };
     if (section.status === String(ABSENT_STATUS)) return { status: 'absent', reason: said ?? 'not there' };
     if (section.status === 'deadline') return { status: 'failed', reason: `no answer within ${deadline} s` };
-    return { status: 'failed', reason: said ?? `exit status ${section.status}` };
+    return { status: 'failed', reason: said ?? `exit status ${firstSaid(section.status)}` };
   };
   return new Map(probes.map((probe, index) => [probe.name, read(probe, index)]));
 };
@@ -176,7 +176,7 @@ const parsed = ({ fact, queries }: AskedFact, reading: Reading<string> | undefin
   try {
     return { status: 'ok', value: fact.parse(reading.value, queries) };
   } catch (error) {
-    return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return { status: 'failed', reason: thrownSaid(error) };
   }
 };
 

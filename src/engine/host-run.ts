@@ -8,9 +8,10 @@ import type { Connection } from './connection.ts';
 import type { HostTask, Means, RunContext } from './host-task.ts';
 import { leftOf, unfinishedRun, type Journal } from './journal-text.ts';
 import { needsOf, observe, runChecks, type Observation } from './observe.ts';
+import { passiveChecksOf } from './passive-checks.ts';
 import { limitedTo, planApply, planRollback, type RoleTask } from './plan.ts';
 import type { Record } from './record.ts';
-import { noticeOf, revertFailure, revertNotices, settle } from './unfinished.ts';
+import { notBegun, noticeOf, revertFailure, revertNotices, settle } from './unfinished.ts';
 
 /** Rounds of apply and read-back; what the first change reveals (a mount) is settled in the second, and what waits for that after it. */
 const MOST_ROUNDS = 4;
@@ -143,9 +144,11 @@ class HostRun {
       if (!taken.ok) return fail(failure ?? taken.failure);
       if (applied.stopped) stops += 1;
       const mayGoOn = applied.stopped ? stops < MOST_STOPS : round - stops < MOST_ROUNDS;
-      if (runnableChanges(plan, isLeft).length > 0 && mayGoOn) continue;
+      const [left] = runnableChanges(plan, isLeft);
+      if (left !== undefined && mayGoOn) continue;
       if (failure !== undefined) return fail(failure);
-      return this.#task.mode === 'apply' ? this.#validate(observation.value) : ok(null);
+      if (this.#task.mode === 'apply') return this.#validate(observation.value);
+      return left === undefined ? ok(null) : fail(notBegun(this.#task.host, left));
     }
   }
 
@@ -235,17 +238,7 @@ class HostRun {
   #passiveChecks({ facts }: Pick<Observation, 'facts'>, roles = this.#roles): Result<null, Failure> {
     if (this.#task.mode === 'rollback') return ok(null);
     for (const role of roles) {
-      const checks = role.resources.flatMap(({ kind, desired, ref }) => {
-        const failed = kind
-          .needs(desired)
-          .map(({ fact }) => ({ fact, reading: facts.reading(fact) }))
-          .find(({ reading }) => reading.status === 'failed');
-        if (failed?.reading.status === 'failed') {
-          const actual = `fact ${failed.fact.name} could not be read: ${failed.reading.reason}`;
-          return [{ id: ref, expected: 'readable', actual, outcome: 'unknown' as const }];
-        }
-        return kind.checks?.(desired, facts) ?? [];
-      });
+      const checks = role.resources.flatMap((resource) => passiveChecksOf(resource, facts));
       this.#record.checked(role, checks);
     }
     return ok(null);

@@ -64,14 +64,45 @@ export interface Journal {
 
 type Line = (Partial<JournalLine> | BatchEntry) & { readonly time?: unknown };
 
+const TEXTS = ['run', 'operator', 'mode', 'event', 'role', 'ref', 'outcome'];
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+const isListOf = (value: unknown, isItem: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(isItem);
+
+/** Whether an object is a line as jts writes it, as far as it is read. */
+const isLine = (json: object): json is Line => {
+  const fields = new Map<string, unknown>(Object.entries(json));
+  return (
+    TEXTS.every((name) => !fields.has(name) || isText(fields.get(name))) &&
+    (fields.get('event') !== 'planned' ||
+      (isListOf(fields.get('changes'), (change) => isListOf(change, isText)) && isListOf(fields.get('later'), isText)))
+  );
+};
+
 const parseLine = (text: string): Line | undefined => {
   try {
     const line = JSON.parse(text) as unknown;
-    return typeof line === 'object' && line !== null ? line : undefined;
+    return typeof line === 'object' && line !== null && isLine(line) ? line : undefined;
   } catch {
     // A power cut may leave the last line half written; the change it announces was then not begun.
     return undefined;
   }
+};
+
+/** Values that a journal may hold: those of twenty thousand changes. What they take once they are read is a multiple of their text. */
+const MOST_VALUES = 500_000;
+
+const valuesIn = (json: unknown): number => {
+  let count = 0;
+  const open: unknown[] = [json];
+  while (open.length > 0) {
+    const value = open.pop();
+    count += 1;
+    if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) open.push(each);
+  }
+  return count;
 };
 
 interface Draft {
@@ -124,14 +155,17 @@ class Runs {
   }
 }
 
-/** Reads a journal: one JSON object a line; lines that are none are passed over. */
+/** Reads a journal: one JSON object a line; lines that are none are passed over. Throws where it holds more than jts writes. */
 export const readJournal = (text: string): Journal => {
   const before = new Map<Ref, Json>();
   const hidden = new Set<Ref>();
   const runs = new Runs();
+  let values = 0;
   for (const each of text.split('\n')) {
     const line = parseLine(each);
     if (line === undefined) continue;
+    values += valuesIn(line);
+    if (values > MOST_VALUES) throw new Error('it holds more than jts writes there');
     runs.note(line);
     if (!('ref' in line) || typeof line.ref !== 'string') continue;
     if (line.mode === 'rollback') {

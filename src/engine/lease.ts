@@ -1,4 +1,5 @@
 import type { Failure } from '../model/failure.ts';
+import { firstSaid, lastSaid } from '../model/said.ts';
 import { sh, type Shell } from '../shell/sh.ts';
 import { BATCH_FILE, LEASE_FILE, RUN_DIRECTORY } from './places.ts';
 import { disarm } from './revert.ts';
@@ -153,12 +154,12 @@ export type Taking =
   | { readonly taking: 'winding down'; readonly batch: string }
   | { readonly taking: 'failed'; readonly failure: Failure };
 
-/** Reads `LEFT SINCE RUN CONTROLLER OPERATOR`, which a host says of its lease. */
+/** Reads `LEFT SINCE RUN CONTROLLER OPERATOR`, which a host says of its lease, as far as it can be read. */
 export const parseLease = (line: string): Lease => {
-  const [left = '', since = '', run = '', controller = '', ...operator] = line.trim().split(' ');
+  const [left = '', since = '', run = '', controller = '', ...operator] = firstSaid(line).split(' ');
   return {
-    left: Number(left),
-    since: Number(since),
+    left: Number(left) || 0,
+    since: since === '' ? Number.NaN : Number(since),
     run,
     controller: Number(controller),
     operator: operator.join(' '),
@@ -168,18 +169,20 @@ export const parseLease = (line: string): Lease => {
 /** Reads what came of a script that was to run {@link underLease}. */
 export const readTaking = (host: string, { status, stdout, stderr }: ScriptOutcome): Taking => {
   if (status === BUSY_STATUS) return { taking: 'busy', lease: parseLease(stdout) };
-  if (status === WINDING_DOWN_STATUS) return { taking: 'winding down', batch: stdout.trim() };
+  if (status === WINDING_DOWN_STATUS) return { taking: 'winding down', batch: firstSaid(stdout) };
   if (status !== UNTAKEABLE_STATUS) return { taking: 'taken' };
-  const message = `${host}: the lease could not be taken: ${stderr.trim()}`;
+  const message = `${host}: the lease could not be taken: ${lastSaid(stderr)}`;
   return {
     taking: 'failed',
     failure: { kind: 'fact', host, message, advice: `Look at /run on the host: jts facts ${host}` },
   };
 };
 
-/** A time as jts tells it: `2026-11-20 17:40:12 UTC`. */
-export const timeOf = (seconds: number): string =>
-  `${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+/** A time as jts tells it: `2026-11-20 17:40:12 UTC`; a host may say what is none. */
+export const timeOf = (seconds: number): string => {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? 'an unknown time' : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+};
 
 /** Whose the host is, in words. */
 export const holderOf = ({ operator, run, since }: Lease): string => `${operator}, run ${run}, since ${timeOf(since)}`;

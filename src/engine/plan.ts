@@ -3,6 +3,7 @@ import type { Facts } from '../model/fact.ts';
 import { isHalt, type HostPlan, type PlanEntry, type PlanVerdict, type RolePlan } from '../model/plan.ts';
 import { fine, later, type PlanContext, type Ref, type Resource } from '../model/resource.ts';
 import type { Tier } from '../model/role.ts';
+import { thrownSaid } from '../model/said.ts';
 import type { Journal } from './journal-text.ts';
 
 /** A role of a play with what it wants of one host. */
@@ -28,6 +29,15 @@ const unreadable = ({ kind, desired }: Resource, facts: Facts): PlanVerdict | un
     }
   }
   return undefined;
+};
+
+/** What a kind says of a resource; it throws where facts contradict each other, or cannot be. */
+const said = (say: () => PlanVerdict): PlanVerdict => {
+  try {
+    return say();
+  } catch (error) {
+    return { verdict: 'unreadable', reason: thrownSaid(error) };
+  }
 };
 
 /** How a resource will stand once the plan has run, as far as what builds on it is concerned. */
@@ -78,7 +88,7 @@ const judge = (resource: Resource, facts: Facts, told: Told, standings: Map<Ref,
     if (base === 'blocked') return { verdict: 'blocked', reason: `stands on ${blocker ?? ''}` };
     return unreadable(resource, facts) ?? resource.kind.diff(resource.desired, facts, { ...told, base });
   };
-  const verdict = decide();
+  const verdict = said(decide);
   standings.set(resource.ref, standingAfter(resource, verdict, base === 'blocked' ? 'there' : base));
   return { ref: resource.ref, verdict };
 };
@@ -199,7 +209,9 @@ export const planRollback = (
         : hidden.has(resource.ref)
           ? fine('what was there before held a secret, which the journal does not keep')
           : (unreadable(resource, facts) ??
-            resource.kind.undo(resource.desired, facts, before.get(resource.ref), { ...told, base: 'there' }));
+            said(() =>
+              resource.kind.undo(resource.desired, facts, before.get(resource.ref), { ...told, base: 'there' }),
+            ));
     const entry = { ref: resource.ref, verdict };
     if (isHalt(entry)) for (const ref of resource.kind.on?.(resource.desired) ?? []) held.set(ref, resource.ref);
     return entry;

@@ -4,6 +4,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import type { HostReport, PlayReport, SummaryReport } from '../model/report.ts';
 import { fail, type Result } from '../model/result.ts';
+import { thrownSaid } from '../model/said.ts';
 import { Connection, type Reached } from './connection.ts';
 import { runHost } from './host-run.ts';
 import { mayChange, type HostTask, type RunContext } from './host-task.ts';
@@ -42,6 +43,14 @@ const notRun = (host: string, play: string, why: string): Failure => ({
   host,
   message: `${host}: play "${play}" was not begun: ${why}`,
   advice: 'Mend what failed there, then run the same command again.',
+});
+
+/** An answer that nobody thought of is the failure of one host; the others go on. */
+const unforeseen = (host: string, error: unknown): Failure => ({
+  kind: 'protocol',
+  host,
+  message: `${host}: jts was not made for what it met with there: ${thrownSaid(error)}`,
+  advice: `This is a defect of jts: report it with what jts facts ${host} prints.`,
 });
 
 const told = (failure: Failure): NonNullable<HostReport['failure']> => {
@@ -140,6 +149,8 @@ class Run {
     };
     try {
       return await runHost(task, context, { connection, record, nextBatch });
+    } catch (error) {
+      return fail(unforeseen(host.name, error));
     } finally {
       await connection.close();
     }

@@ -9,7 +9,7 @@ import { LineSplitter } from './line-splitter.ts';
 const MOST_OUTPUT = 32 * 1_048_576;
 
 /** What keeping a line costs beyond its characters, counted so that endless short lines end as soon as long ones. */
-const LINE_COST = 64;
+const LINE_COST = 256;
 
 /** Seconds that a host may take on top of the deadlines within a script: a loaded host, a slow line. */
 const GRACE = 30;

@@ -1,5 +1,6 @@
 import type { Notice } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
+import type { PlannedChange } from '../model/plan.ts';
 import type { Ref } from '../model/resource.ts';
 import type { Result } from '../model/result.ts';
 import type { Connection } from './connection.ts';
@@ -20,6 +21,16 @@ export const noticeOf = ({ run, operator, last, changes }: JournalRun): Notice =
     message: `run ${run} of ${operator} did not come to its end here (${timeOf(last)}): ${of('done').length} of ${changes.length} changes made${begun}`,
   };
 };
+
+/** Why a rollback failed that left this undone; what an apply left undone is told by checks. */
+export const notBegun = (host: string, { role, ref, change }: PlannedChange): Failure => ({
+  kind: 'not-taken',
+  host,
+  role,
+  resource: ref,
+  message: `${host}: ${ref} is still ${change.from}: the host stops before it again and again`,
+  advice: 'Look at the load of the host and at its connection, then run again.',
+});
 
 /** Notes that everything is as wanted, so that what a run did not come to its end with is of no interest any more. */
 export const settle = (connection: Connection, { run }: JournalRun): Promise<Result<unknown, Failure>> =>

@@ -1,5 +1,6 @@
 import type { Failure } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { lastSaid } from '../model/said.ts';
 import { sh, type Shell } from '../shell/sh.ts';
 import type { Connection } from './connection.ts';
 import { isAtWork, parseLease, readLease, type Lease } from './lease.ts';
@@ -78,6 +79,6 @@ export const breakLease = async (
     const message = `${host} is no longer held by run ${run}; nothing was ended`;
     return fail({ kind: 'stale', host, message, advice: `Look again: jts unlock ${host}` });
   }
-  const message = `${host}: the lease could not be ended: ${stderr.trim()}`;
+  const message = `${host}: the lease could not be ended: ${lastSaid(stderr)}`;
   return fail({ kind: 'fact', host, message, advice: `Look at ${RUN_DIRECTORY} on the host.` });
 };

@@ -23,8 +23,11 @@ interface Extras {
 
 const readExtras = (lines: readonly string[]): Extras => {
   const extras: Extras = { links: new Map(), holders: new Map() };
-  const add = (to: Map<string, string[]>, name: string, value: string) =>
-    to.set(name, [...(to.get(name) ?? []), value]);
+  const add = (to: Map<string, string[]>, name: string, value: string): void => {
+    const others = to.get(name);
+    if (others === undefined) to.set(name, [value]);
+    else others.push(value);
+  };
   for (const line of lines) {
     const [, target, link] = /^link (?:\S*\/)?([^/\s]+) (\/dev\/disk\/by-(?:id|partuuid)\/\S+)$/.exec(line) ?? [];
     if (target !== undefined && link !== undefined) add(extras.links, target, link);

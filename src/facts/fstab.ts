@@ -8,6 +8,9 @@ export interface Fstab extends FstabText {
   readonly text: string;
 }
 
+/** Characters of an fstab that are read. */
+const MOST_TEXT = 65_536;
+
 /** Prints every line behind a blank, so that a missing line break at the end shows. */
 export const fstab: Fact<null, Fstab> = {
   name: 'fstab',
@@ -26,6 +29,7 @@ export const fstab: Fact<null, Fstab> = {
     fi
   `,
   parse: (output) => {
+    if (output.length > MOST_TEXT) throw new Error(`/etc/fstab is longer than ${MOST_TEXT / 1024} KiB`);
     const [is, ...rest] = output.split('\n');
     if (is !== 'file' && is !== 'absent' && is !== 'symlink') {
       throw new Error(`the answer about /etc/fstab begins with ${JSON.stringify(is)}`);

@@ -1,3 +1,6 @@
+/** Characters of JSON that a tool may print; a thousand block devices take 0.4 MiB, and each character may become 70 bytes. */
+const MOST_TEXT = 1_048_576;
+
 /** A JSON object that a tool printed, read member by member; throws a sentence where it is not as expected. */
 export class JsonReader {
   readonly #members: Readonly<Record<string, unknown>>;
@@ -14,6 +17,7 @@ export class JsonReader {
 
   /** Reads the text that a tool printed as one JSON object. */
   static parse(text: string, where: string): JsonReader {
+    if (text.length > MOST_TEXT) throw new Error(`${where} printed more than ${MOST_TEXT / 1_048_576} MiB`);
     try {
       return new JsonReader(JSON.parse(text), where);
     } catch (error) {

@@ -15,7 +15,7 @@ const parseLine = (line: string): readonly [string, DiskScheduler] => {
   if (name === undefined || text === undefined) {
     throw new Error(`the answer about I/O schedulers is not as expected: ${JSON.stringify(line)}`);
   }
-  const chosen = /\[(\S+)\]/.exec(text)?.[1];
+  const chosen = /\[([^\s[\]]+)\]/.exec(text)?.[1];
   const available = chosen === undefined ? [] : text.replace(/[[\]]/g, '').trim().split(' ');
   return [name, { scheduler: chosen ?? text.trim(), available, rotating: rotating === '1' }];
 };

@@ -65,17 +65,15 @@ export const signatures: Fact<DiskIdentity, readonly SignedDevice[]> = {
     const found = JsonReader.parse(head.slice(start), 'wipefs').objects('signatures');
     const busy = new Map([...tail.matchAll(/^busy (\S+) (.+)$/gm)].map(([, name, why]) => [name, why]));
     const names = new Set([...head.slice(0, start).matchAll(/^device (\S+)$/gm)].map(([, name = '']) => name));
-    return [...names].map((name) => ({
-      name,
-      signatures: found
-        .filter((signature) => signature.text('device') === name)
-        .map((signature) => ({
-          type: signature.text('type'),
-          offset: signature.text('offset'),
-          uuid: signature.optionalText('uuid'),
-          label: signature.optionalText('label'),
-        })),
-      busy: busy.get(name),
-    }));
+    const read = new Map([...names].map((name): [string, Signature[]] => [name, []]));
+    for (const signature of found) {
+      read.get(signature.text('device'))?.push({
+        type: signature.text('type'),
+        offset: signature.text('offset'),
+        uuid: signature.optionalText('uuid'),
+        label: signature.optionalText('label'),
+      });
+    }
+    return Array.from(read, ([name, signatures]) => ({ name, signatures, busy: busy.get(name) }));
   },
 };

@@ -58,8 +58,11 @@ const dotted = (key: string): string =>
 
 /** Comments begin with `#` or `;`; a `-` before the key has errors ignored. */
 const parseAssignment = (line: string): { readonly key: string; readonly value: string } | undefined => {
-  const [, key, value] = /^\s*-?\s*([^#;=\s][^=]*?)\s*=(.*)$/.exec(line) ?? [];
-  return key === undefined || value === undefined ? undefined : { key: dotted(key), value: settingWords(value) };
+  const equals = line.indexOf('=');
+  const key = line.slice(0, Math.max(0, equals)).trim().replace(/^-/, '').trimStart();
+  return key === '' || /^[#;]/.test(key)
+    ? undefined
+    : { key: dotted(key), value: settingWords(line.slice(equals + 1)) };
 };
 
 interface ConfigurationFile {

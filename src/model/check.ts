@@ -1,5 +1,6 @@
 import type { Shell } from '../shell/sh.ts';
 import type { Reading } from './fact.ts';
+import { thrownSaid } from './said.ts';
 
 export type CheckOutcome = 'pass' | 'fail' | 'skip' | 'unknown';
 
@@ -37,10 +38,14 @@ export const skipped = (id: string, expected: string, why: string): Check => ({
   outcome: 'skip',
 });
 
-/** The check that an active check became on a host. */
+/** The check that an active check became on a host; one whose answer cannot be judged could not be made. */
 export const judged = (check: ActiveCheck, reading: Reading<string>): Check => {
   const { id, expected } = check;
   if (reading.status === 'failed') return { id, expected, actual: reading.reason, outcome: 'fail' };
   if (reading.status === 'absent') return { id, expected, actual: reading.reason, outcome: 'skip' };
-  return { id, expected, ...check.judge(reading.value) };
+  try {
+    return { id, expected, ...check.judge(reading.value) };
+  } catch (error) {
+    return { id, expected, actual: thrownSaid(error), outcome: 'unknown' };
+  }
 };

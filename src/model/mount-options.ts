@@ -15,13 +15,13 @@ const NOT_FOR_THE_KERNEL =
   /^(?:defaults|auto|noauto|user|nouser|users|owner|group|nofail|_netdev|_rnetdev|comment=.*|x-.*|X-.*)$/;
 
 /** What some options say beside themselves: mount(8), FILESYSTEM-INDEPENDENT MOUNT OPTIONS. */
-const IMPLIED: Readonly<Record<string, readonly string[]>> = {
-  defaults: ['rw', 'suid', 'dev', 'exec'],
-  user: ['noexec', 'nosuid', 'nodev'],
-  users: ['noexec', 'nosuid', 'nodev'],
-  owner: ['nosuid', 'nodev'],
-  group: ['nosuid', 'nodev'],
-};
+const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['defaults', ['rw', 'suid', 'dev', 'exec']],
+  ['user', ['noexec', 'nosuid', 'nodev']],
+  ['users', ['noexec', 'nosuid', 'nodev']],
+  ['owner', ['nosuid', 'nodev']],
+  ['group', ['nosuid', 'nodev']],
+]);
 
 /** Per-mount settings that always have one of these values, the default first. */
 const SETTINGS: readonly (readonly string[])[] = [
@@ -33,7 +33,10 @@ const SETTINGS: readonly (readonly string[])[] = [
   ['diratime', 'nodiratime'],
 ];
 
-const SYNONYMS: Readonly<Record<string, string>> = { atime: 'relatime', norelatime: 'strictatime' };
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['atime', 'relatime'],
+  ['norelatime', 'strictatime'],
+]);
 
 /** Defaults that a file system does not show (ext4(5), xfs(5)); ext4 shows `errors` only where it differs from its superblock. */
 const NOT_SHOWN: Readonly<Record<string, readonly string[]>> = {
@@ -41,11 +44,12 @@ const NOT_SHOWN: Readonly<Record<string, readonly string[]>> = {
   xfs: ['nodiscard', 'nolargeio'],
 };
 
-const isSetting = (option: string): boolean => option in SYNONYMS || SETTINGS.some((values) => values.includes(option));
+const isSetting = (option: string): boolean =>
+  SYNONYMS.has(option) || SETTINGS.some((values) => values.includes(option));
 
 /** The per-mount settings that options come to, each spelled out: `rw,suid,dev,exec,noatime,diratime`; the last one wins. */
 export const settingsOf = (options: readonly string[]): readonly string[] => {
-  const said = options.flatMap((option) => IMPLIED[option] ?? [SYNONYMS[option] ?? option]);
+  const said = options.flatMap((option) => IMPLIED.get(option) ?? [SYNONYMS.get(option) ?? option]);
   return SETTINGS.map((values) => said.findLast((option) => values.includes(option)) ?? values[0] ?? '');
 };
 

@@ -1,4 +1,5 @@
 import type { Role } from '../model/role.ts';
+import { harmless } from './harmless.ts';
 
 /** A play as far as its phases go. */
 export interface PhasedPlay {
@@ -11,7 +12,7 @@ export interface PhasedPlay {
 /** The phases of a play, a line each; roles of one phase run side by side. */
 export const graphText = ({ name, hosts, mode, phases }: PhasedPlay): string =>
   [
-    `${name} (${mode} on ${hosts})`,
+    harmless(`${name} (${mode} on ${hosts})`),
     ...phases.map((phase, index) => `  ${index + 1}. ${phase.map((role) => role.name).join(' ∥ ')}`),
   ].join('\n');
 

@@ -1,5 +1,6 @@
 import type { Event } from '../model/event.ts';
 import type { HostPlan, PlanVerdict } from '../model/plan.ts';
+import type { Json } from '../model/resource.ts';
 import type { Reporter, TextOutput } from './reporter.ts';
 
 const verdictJson = (verdict: PlanVerdict, commands: boolean): object => {
@@ -25,13 +26,17 @@ const planJson = ({ phases }: HostPlan, commands: boolean): readonly object[] =>
     ),
   );
 
-/** DEL, the C1 controls and the line separators, which JSON.stringify leaves as they are and some terminals obey. */
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029]/gu;
+/** What JSON.stringify leaves as it is and some terminals obey or hide: DEL, C1 controls, line separators, bidi marks … */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const escaped = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 
 /** A document as JSON of many lines, without control characters but the line breaks between them. */
-export const jsonDocument = (document: object): string =>
+export const jsonDocument = (document: Json | object): string =>
   JSON.stringify(document, null, 2)
     .split('\n')
     .map((line) => `${line.replaceAll(UNPRINTABLE, escaped)}\n`)

@@ -37,13 +37,27 @@ export const becomeRoot = async (
 ): Promise<Result<Execution, Failure>> => {
   const prompt = `[jts ${randomBytes(8).toString('hex')}]`;
   const watch = new RootWatch(program.ready, prompt, sink);
-  const started = await transport.execute(commandLine(become, prompt, program.command).text, watch);
-  if (!started.ok) return started;
-  const execution = started.value;
   const deadline = new Deadline(program.deadline);
-  deadline.signal.addEventListener('abort', () => {
-    watch.note({ step: 'late' });
+  const attempt = { transport, become, seconds: program.deadline };
+  const late = new Promise<undefined>((resolve) => {
+    deadline.signal.addEventListener('abort', () => {
+      watch.note({ step: 'late' });
+      resolve(undefined);
+    });
   });
+  const starting = transport.execute(commandLine(become, prompt, program.command).text, watch);
+  const started = await Promise.race([starting, late]);
+  if (started === undefined) {
+    void starting.then((execution) => {
+      if (execution.ok) execution.value.abandon('it came too late');
+    });
+    return fail(tooLate(watch, attempt));
+  }
+  if (!started.ok) {
+    deadline.stop();
+    return started;
+  }
+  const execution = started.value;
   void execution.ended.then((ending) => {
     watch.note({ step: 'ended', ending });
   });
@@ -52,7 +66,7 @@ export const becomeRoot = async (
     if (password !== undefined) execution.write(`${password.reveal()}\n`);
     return password !== undefined;
   };
-  const failure = await follow(watch, { transport, become, seconds: program.deadline }, answer);
+  const failure = await follow(watch, attempt, answer);
   deadline.stop();
   if (failure === undefined) return ok(execution);
   execution.end();
@@ -73,13 +87,21 @@ interface Attempt {
   readonly seconds: number;
 }
 
+const tooLate = (watch: RootWatch, { transport: { host, user }, become, seconds }: Attempt): Failure => ({
+  kind: 'become',
+  host,
+  message: `nothing ran as root for ${user} on ${host} within ${seconds} s: ${lastLineOf(watch.printed)}`,
+  advice: `Try it by hand: ${become.method === 'sudo' ? 'sudo true' : 'bash -c true'} as ${user} on ${host}.`,
+});
+
 /** Sees a program through to being ready, or says why it did not get there. */
 const follow = async (
   watch: RootWatch,
-  { transport, become, seconds }: Attempt,
+  attempt: Attempt,
   answer: () => Promise<boolean>,
 ): Promise<Failure | undefined> => {
-  const { host, user } = transport;
+  const { transport, become } = attempt;
+  const { host } = transport;
   const failed = (told: Told): Failure => ({ kind: 'become', host, ...told });
   let asked = false;
   for (;;) {
@@ -97,10 +119,7 @@ const follow = async (
         if (become.method === 'sudo') return failed(explainSudo(transport, watch.printed, wordsOf(step.ending)));
         return { kind: 'unreachable', host, ...explainLogin(transport, watch.printed, wordsOf(step.ending)) };
       case 'late':
-        return failed({
-          message: `nothing ran as root for ${user} on ${host} within ${seconds} s: ${lastLineOf(watch.printed)}`,
-          advice: `Try it by hand: ${become.method === 'sudo' ? 'sudo true' : 'bash -c true'} as ${user} on ${host}.`,
-        });
+        return tooLate(watch, attempt);
       default:
         return unreachable(step);
     }

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
 import type { Secret } from '../model/secret.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { messageOf } from './running.ts';
+import { thrownSaid } from '../model/said.ts';
 
 /** What a key file holds, as far as it can be known without a passphrase. */
 export type KeyFile =
@@ -60,7 +60,7 @@ export const readKeyFile = async (path: string): Promise<Result<KeyFile, KeyProb
     ({ mode, uid: owner } = await stat(path));
     data = await readFile(path);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') return fail({ problem: 'unreadable', reason: messageOf(error) });
+    if (codeOf(error) !== 'ENOENT') return fail({ problem: 'unreadable', reason: thrownSaid(error) });
     const key = parsed(await besides(path));
     return key === undefined ? fail({ problem: 'missing' }) : ok({ state: 'public', key });
   }

@@ -1,8 +1,8 @@
 import ssh2, { type ParsedKey, type SigningRequestOptions } from 'ssh2';
 import { ok, type Result } from '../model/result.ts';
+import { thrownSaid } from '../model/said.ts';
 import { readKeyFile, unlock, type KeyFile, type KeyProblem } from './key-file.ts';
 import type { Questions } from './questions.ts';
-import { messageOf } from './running.ts';
 
 /** A key that can sign a login. */
 export interface Identity {
@@ -105,7 +105,7 @@ const askAgent = (socket: string): Promise<AgentKeys> => {
           else {
             reject(
               new KeyUnusable(
-                `the ssh-agent does not sign with ${label}: ${messageOf(error)}`,
+                `the ssh-agent does not sign with ${label}: ${thrownSaid(error)}`,
                 'See that it still holds the key (ssh-add -l) and that you confirm what it asks.',
               ),
             );
@@ -116,7 +116,7 @@ const askAgent = (socket: string): Promise<AgentKeys> => {
   };
   return new Promise((resolve) => {
     agent.getIdentities((error, keys) => {
-      if (keys === undefined) resolve({ identities: [], problem: messageOf(error) });
+      if (keys === undefined) resolve({ identities: [], problem: thrownSaid(error) });
       else resolve({ identities: keys.flatMap((key) => ('pubKey' in key ? [] : [identity(key)])) });
     });
   });

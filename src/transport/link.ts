@@ -1,6 +1,7 @@
 import { NodeSSH } from 'node-ssh';
 import type { Client, KexAlgorithm, ServerHostKeyAlgorithm } from 'ssh2';
 import { fail, ok, type Result } from '../model/result.ts';
+import { firstSaid } from '../model/said.ts';
 import type { Deadline } from './deadline.ts';
 import { hostKeyOf, type HostKey } from './host-key.ts';
 import { Offer } from './identities.ts';
@@ -83,7 +84,7 @@ export class Link {
 
 const reasonOf = (error: Error | undefined): string => {
   if (error === undefined) return 'the host ended the connection';
-  return error.message === 'Keepalive timeout' ? 'the host gives no sign of life' : error.message;
+  return error.message === 'Keepalive timeout' ? 'the host gives no sign of life' : firstSaid(error.message);
 };
 
 /** Connects, checks the host's key and logs in; one attempt. */
@@ -119,7 +120,7 @@ export const openLink = async (options: LinkOptions): Promise<Result<Link, Obsta
       if (seen.turn === 1) return { type: 'agent', username: target.user, agent: offer };
       // Where no key will do: ssh2 only tells what the host wants instead in answer to another method.
       if (seen.turn === 2) return { type: 'none', username: target.user };
-      seen.methods = methods ?? [];
+      seen.methods = (methods ?? []).map(firstSaid);
       return false;
     },
   });
@@ -170,7 +171,7 @@ const obstacleOf = async (
   if (tooMany || /^All configured authentication methods failed/.test(error.message)) {
     return { obstacle: 'refused', tried, methods: seen.methods };
   }
-  return { obstacle: 'broken', stage, reason: error.message };
+  return { obstacle: 'broken', stage, reason: firstSaid(error.message) };
 };
 
 /** What it means that the other end hung up without an SSH greeting. */

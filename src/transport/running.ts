@@ -1,7 +1,5 @@
+import { thrownSaid } from '../model/said.ts';
 import type { Ending, OutputSink } from './transport.ts';
-
-/** The message of whatever was thrown. */
-export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
 /**
  * The life of one execution, which every transport tells alike: output, then an exit status, then the end of output.
@@ -40,7 +38,7 @@ export class Running {
     try {
       this.#sink[stream](chunk);
     } catch (error) {
-      this.lose(`its output could not be taken: ${messageOf(error)}`);
+      this.lose(`its output could not be taken: ${thrownSaid(error)}`);
     }
   }
 

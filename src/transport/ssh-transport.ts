@@ -2,8 +2,9 @@ import pRetry from 'p-retry';
 import type { ClientChannel } from 'ssh2';
 import type { Failure } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { thrownSaid } from '../model/said.ts';
 import type { Link } from './link.ts';
-import { messageOf, Running } from './running.ts';
+import { Running } from './running.ts';
 import { loginOf, type Target } from './target.ts';
 import type { Ending, Execution, OutputSink, Transport } from './transport.ts';
 
@@ -44,7 +45,7 @@ export class SshTransport implements Transport {
         this.#link.reason === undefined && error.message.includes('Channel open failure');
       return ok(await pRetry(start, { ...AGAIN, shouldRetry: full }));
     } catch (error) {
-      return fail(this.#refusal(messageOf(error)));
+      return fail(this.#refusal(thrownSaid(error)));
     }
   }
 

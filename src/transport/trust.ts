@@ -5,13 +5,13 @@ import type { ServerHostKeyAlgorithm } from 'ssh2';
 import type { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { thrownSaid } from '../model/said.ts';
 import { Deadline } from './deadline.ts';
 import { KEY_FAMILIES, type HostKey } from './host-key.ts';
 import { hashName, type KnownKeys, type Standing } from './known-hosts.ts';
 import { openLink } from './link.ts';
 import { explain } from './explain.ts';
 import type { Obstacle } from './obstacle.ts';
-import { messageOf } from './running.ts';
 import type { Ssh } from './ssh.ts';
 import type { Target } from './target.ts';
 
@@ -106,7 +106,7 @@ export const remember = async (
       kind: 'configuration',
       problems: [
         {
-          message: `the host key cannot be written to ${file}: ${messageOf(error)}`,
+          message: `the host key cannot be written to ${file}: ${thrownSaid(error)}`,
           advice: `Correct its owner or mode.`,
         },
       ],

@@ -3,14 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ENCRYPTED_ENDING } from '../config/encrypted.ts';
 import { misconfigured } from '../config/failure.ts';
-import { textOf } from '../config/read.ts';
 import type { Failure, Problem } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { keysOf } from './age.ts';
 import { edit } from './editor.ts';
 import { obstacleTo } from './files.ts';
 import { readOwnKeys } from './key-file.ts';
-import { openFile } from './open.ts';
+import { openFile, secretText } from './open.ts';
 import { withPrivateFile } from './private-file.ts';
 import { RECIPIENTS_FILE, recipientsOf, type Recipients } from './recipients.ts';
 import { encryptedFor, problemsIn, seal } from './seal.ts';
@@ -32,7 +31,7 @@ const emptied = (path: string): Problem => ({
 
 /** The text that the editor left, if jts can read it. */
 const leftIn = (plain: string, path: string): Result<string, readonly Problem[]> => {
-  const text = existsSync(plain) ? textOf(path, readFileSync(plain)) : ok('');
+  const text = existsSync(plain) ? secretText(path, readFileSync(plain)) : ok('');
   if (!text.ok) return fail([text.failure]);
   const problems = text.value.trim() === '' ? [emptied(path)] : problemsIn(path, text.value);
   return problems.length > 0 ? fail(problems) : text;

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { ENCRYPTED_ENDING, isEncrypted, isEncryptedName } from '../config/encrypted.ts';
 import { fileOfExtraVar } from '../config/extra-vars.ts';
 import { misconfigured, type ConfigurationFailure } from '../config/failure.ts';
-import { readBytes, textOf } from '../config/read.ts';
+import { readBytes, sourceOf } from '../config/read.ts';
 import { encryptedBeside } from '../config/vars-beside.ts';
 import { Vault } from '../config/vault.ts';
 import type { Problem } from '../model/failure.ts';
@@ -40,13 +40,19 @@ const explain = (path: string, locked: Locked, { recipients }: OwnKeys): Problem
   }
 };
 
-/** The text of an encrypted file. */
+/** The UTF-8 text of an encrypted file, of which a problem shows nothing. */
+export const secretText = (path: string, bytes: Uint8Array): Result<string, Problem> => {
+  const source = sourceOf(path, bytes, { isSecret: true });
+  return source.ok ? ok(source.value.text) : source;
+};
+
+/** Opens an encrypted file and gives its text. */
 export const openFile = async (path: string, own: OwnKeys): Promise<Result<string, Problem>> => {
   const bytes = readBytes(path);
   if (!bytes.ok) return bytes;
   if (!isEncrypted(bytes.value)) return fail(notEncrypted(path));
   const opened = await decrypt(bytes.value, own.keys);
-  return opened.ok ? textOf(path, opened.value) : fail(explain(path, opened.failure, own));
+  return opened.ok ? secretText(path, opened.value) : fail(explain(path, opened.failure, own));
 };
 
 /** What a command reads. */

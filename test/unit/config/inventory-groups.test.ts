@@ -117,6 +117,16 @@ describe('what is wrong with groups and hosts', () => {
       `,
     ],
     [
+      'a chain of groups without end',
+      Array.from({ length: 1000 }, (_, index) => `g${index}: { children: { g${index + 1}: } }\n`).join(''),
+      text`
+        x.yaml:101:1: error: the group g100 lies more than 100 groups deep
+          101 | g100: { children: { g101: } }
+              | ^~~~
+          hold it by a group further out
+      `,
+    ],
+    [
       'a circle of groups',
       'a: { children: { b: }, hosts: { t1: } }\nb: { children: { c: } }\nc: { children: { a: } }',
       text`

@@ -79,6 +79,17 @@ describe('inventoryTree', () => {
     `);
   });
 
+  it('shows once what many groups hold', () => {
+    const levels = Array.from({ length: 40 }, (_, level) => {
+      const below = `{ children: { g${level + 1}: } }`;
+      return `g${level}: { hosts: { t1: }, children: { a${level}: ${below}, b${level}: ${below} } }\n`;
+    });
+    const place = site({ 'x.yaml': levels.join('') });
+    const lines = inventoryTree(valueOf(loadInventory(place.path('x.yaml'), new Vault()))).split('\n');
+    expect(lines.filter((line) => line.endsWith('g9'))).toHaveLength(1);
+    expect(lines.filter((line) => line.endsWith('g9  (as above)'))).toHaveLength(1);
+  });
+
   it('shows a bare name where only OpenSSH knows more', () => {
     const place = site({ 'x.yaml': 'nas: { hosts: { synology: } }' });
     expect(inventoryTree(valueOf(loadInventory(place.path('x.yaml'), new Vault())))).toBe(

@@ -14,7 +14,9 @@ describe('what is wrong with an inventory', () => {
       'nothing in it',
       '',
       text`
-        error: x.yaml is empty
+        x.yaml:1:1: error: this file is empty
+          1 | 
+            | ^
           begin with "all: { hosts: { trader1: { address: 192.0.2.10 } } }"
       `,
     ],
@@ -22,7 +24,9 @@ describe('what is wrong with an inventory', () => {
       'comments only',
       '# hosts come here\n',
       text`
-        error: x.yaml is empty
+        x.yaml:1:1: error: this file is empty
+          1 | # hosts come here
+            | ^
           begin with "all: { hosts: { trader1: { address: 192.0.2.10 } } }"
       `,
     ],
@@ -30,7 +34,9 @@ describe('what is wrong with an inventory', () => {
       'no hosts',
       'all:\n  vars: {}\n',
       text`
-        error: x.yaml has no hosts
+        x.yaml:1:1: error: this inventory has no hosts
+          1 | all:
+            | ^~~
           begin with "all: { hosts: { trader1: { address: 192.0.2.10 } } }"
       `,
     ],

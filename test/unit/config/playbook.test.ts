@@ -68,7 +68,9 @@ describe('what is wrong with a playbook', () => {
       'nothing in it',
       '',
       text`
-        error: p.yaml is empty
+        p.yaml:1:1: error: this file is empty
+          1 | 
+            | ^
           begin with "- { hosts: all, roles: [nvme-lvm] }"
       `,
     ],
@@ -254,6 +256,25 @@ describe('what is wrong with a playbook', () => {
     ],
   ])('%s', (_, yaml, expected) => {
     expect(told(yaml)).toBe(expected);
+  });
+
+  it.each([
+    ['its name', '- name: !secret hunter2\n  hosts: all\n  roles: [nas-nfs]', '1:17'],
+    ['its hosts', '- hosts: !secret "hunter2:all"\n  roles: [nas-nfs]', '1:18'],
+    ['a role', '- hosts: all\n  roles: [!secret hunter2]', '2:19'],
+    ['the name of a role with variables', '- hosts: all\n  roles: [{ role: !secret nas-nfs }]', '2:27'],
+    ['a tag', '- hosts: all\n  tags: [!secret hunter2]\n  roles: [nas-nfs]', '2:18'],
+  ])('tells that %s cannot be secret', (_, yaml, place) => {
+    expect(told(yaml)).toBe(
+      `p.yaml:${place}: error: in a playbook, only variables can be secret\n  write it without !secret`,
+    );
+  });
+
+  it('tells of thousands of mistakes, each once', () => {
+    const plays = Array.from({ length: 3000 }, (_, index) => `- { hosts: all, roles: [${index}], mdoe: apply }\n`);
+    const lines = told(plays.join('')).split('\n');
+    expect(lines.filter((line) => line.endsWith('must be text or a mapping, not the number 2999'))).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith('p.yaml:'))).toHaveLength(6000);
   });
 
   it('tells of a missing file', () => {

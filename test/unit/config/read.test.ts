@@ -30,7 +30,7 @@ describe('readSource', () => {
       'production.yaml',
       text`
         error: production.yaml does not exist
-          there are: circle.yaml, lab.yaml, latin1.yaml
+          there are: circle.yaml, lab.yaml, latin1.yaml, utf16.yaml
       `,
     ],
     [
@@ -69,7 +69,17 @@ describe('readSource', () => {
       'a binary file',
       'disk.img',
       text`
-        error: disk.img is a binary file, not YAML
+        disk.img:1:5: error: this is a binary file, not YAML
+          1 | �ELF��
+            |     ^
+          name a YAML file
+      `,
+    ],
+    [
+      'a file in UTF-16, of which a secret may be part',
+      'utf16.yaml',
+      text`
+        utf16.yaml:1:2: error: this is a binary file, not YAML
           name a YAML file
       `,
     ],
@@ -77,7 +87,19 @@ describe('readSource', () => {
       'a file in another encoding',
       'latin1.yaml',
       text`
-        error: latin1.yaml is not UTF-8 text
+        latin1.yaml:1:4: error: this is not UTF-8 text
+          1 | a: �
+            |    ^
+          save it as UTF-8
+      `,
+    ],
+    [
+      'a file in another encoding behind the sign for what cannot be decoded',
+      'mixed.txt',
+      text`
+        mixed.txt:2:5: error: this is not UTF-8 text
+          2 | b: ��
+            |     ^
           save it as UTF-8
       `,
     ],
@@ -96,7 +118,9 @@ describe('readSource', () => {
       'inventory/us.yml': '',
       'inventory/notes.txt': '',
       'disk.img': Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 0),
+      'utf16.yaml': Buffer.from('a: !secret hunter2\n', 'utf16le'),
       'latin1.yaml': Uint8Array.of(0x61, 0x3a, 0x20, 0xfc, 0x0a),
+      'mixed.txt': Buffer.concat([Buffer.from('a: \uFFFD\uFFFD\nb: \uFFFD'), Uint8Array.of(0xed, 0x0a)]),
     });
     mkdirSync(place.path('empty'));
     symlinkSync('circle.yaml', place.path('circle.yaml'));

@@ -24,6 +24,10 @@ describe('renderProblem', () => {
     expect(renderProblem({ message: 'inventory/x.yaml is empty' })).toBe('error: inventory/x.yaml is empty');
   });
 
+  it('shows no half of a pair in a name that YAML spells out', () => {
+    expect(renderProblem({ message: 'a\ud800 must be a mapping' })).toBe('error: a� must be a mapping');
+  });
+
   it.each<[string, string, string, string]>([
     [
       'a tab before the place',

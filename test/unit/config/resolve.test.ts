@@ -161,8 +161,10 @@ describe('roles that are tagged never', () => {
       'p.yaml': '- { hosts: all, tags: [never, wipe], roles: [nas-nfs] }',
     });
     expect(world.told(resolve(world))).toBe(text`
-        every role of p.yaml is tagged "never"
-        ask for some with -t: never, wipe
+        p.yaml:1:46: error: every role of this playbook is tagged "never"
+          1 | - { hosts: all, tags: [never, wipe], roles: [nas-nfs] }
+            |                                              ^~~~~~~
+          ask for some with -t: never, wipe
       `);
   });
 });
@@ -239,9 +241,13 @@ describe('what cannot be run', () => {
       'plays/host_vars/t2.yaml': 'hot: {}',
     });
     expect(world.told(resolve(world, { playbook: 'plays/p.yaml' }))).toBe(text`
-      error: plays/group_vars/tradrs.yaml holds variables of a group that the inventory does not have: tradrs
+      plays/group_vars/tradrs.yaml:1:1: error: variables of a group that the inventory does not have: tradrs
+        1 | hot: {}
+          | ^~~~~~~
         did you mean "traders"?
-      error: plays/host_vars/t2.yaml holds variables of a host that the inventory does not have: t2
+      plays/host_vars/t2.yaml:1:1: error: variables of a host that the inventory does not have: t2
+        1 | hot: {}
+          | ^~~~~~~
         did you mean "t1"?
     `);
   });

@@ -48,7 +48,17 @@ describe('group_vars and host_vars', () => {
       'a group that is not there',
       { 'group_vars/tradrs.yaml': 'a: 1' },
       text`
-        error: group_vars/tradrs.yaml holds variables of a group that the inventory does not have: tradrs
+        group_vars/tradrs.yaml:1:1: error: variables of a group that the inventory does not have: tradrs
+          1 | a: 1
+            | ^~~~
+          did you mean "traders"?
+      `,
+    ],
+    [
+      'a folder without files of a group that is not there',
+      { 'group_vars/tradrs/.keep': '' },
+      text`
+        error: group_vars/tradrs: variables of a group that the inventory does not have: tradrs
           did you mean "traders"?
       `,
     ],
@@ -56,7 +66,9 @@ describe('group_vars and host_vars', () => {
       'a host that is not there',
       { 'host_vars/web.yaml': 'a: 1' },
       text`
-        error: host_vars/web.yaml holds variables of a host that the inventory does not have: web
+        host_vars/web.yaml:1:1: error: variables of a host that the inventory does not have: web
+          1 | a: 1
+            | ^~~~
           known hosts: trader1
       `,
     ],
@@ -80,7 +92,9 @@ describe('group_vars and host_vars', () => {
       'two files for one group',
       { 'group_vars/traders.yaml': '', 'group_vars/traders.yml': '' },
       text`
-        error: group_vars/traders.yaml and group_vars/traders.yml both hold variables of traders
+        group_vars/traders.yml:1:1: error: variables of traders, which group_vars/traders.yaml holds as well
+          1 | 
+            | ^
           keep one of them
       `,
     ],
@@ -88,7 +102,9 @@ describe('group_vars and host_vars', () => {
       'a file and a folder for one group',
       { 'group_vars/traders.yaml': '', 'group_vars/traders/a.yml': '' },
       text`
-        error: group_vars/traders and group_vars/traders.yaml both hold variables of traders
+        group_vars/traders.yaml:1:1: error: variables of traders, which group_vars/traders holds as well
+          1 | 
+            | ^
           keep one of them
       `,
     ],

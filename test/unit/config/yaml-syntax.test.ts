@@ -124,6 +124,15 @@ describe('flaws in the syntax of YAML are told', () => {
       `,
     ],
     [
+      'names that go ever deeper in a list in brackets',
+      `[${'a: '.repeat(5000)}`,
+      text`
+        x.yaml:1:302: error: not valid YAML: more than 100 levels deep
+          1 | … a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a: a:…
+            |                                          ^
+      `,
+    ],
+    [
       'a deep compact list',
       `${'- '.repeat(5000)}a`,
       text`

@@ -77,6 +77,23 @@ describe('a probe answers', () => {
     expect(readings.get('b')).toEqual({ status: 'failed', reason: 'the host did not answer it' });
   });
 
+  it.each([
+    [
+      'in answers that come twice, the last of which counts',
+      '\nM begin 0\na\nM end 0 0\n\nM begin 0\nb\nM end 0 0\n',
+      'b',
+    ],
+    ['where it begins again before its end', '\nM begin 0\na\nM begin 0\nb\nM end 0 0\n', 'b'],
+    [
+      'beside the end of one that nobody asked',
+      '\nM end 0 1\n\nM begin 7\nM end 7 1\n\nM begin 0\nb\nM end 0 0\n',
+      'b',
+    ],
+    ['behind many that never end', `${'\nM begin 7\n'.repeat(100_000)}\nM begin 0\nb\nM end 0 0\n`, 'b'],
+  ])('%s', (_, stdout, value) => {
+    expect(readProbes([probe('a', sh`:`)], 'M', { stdout, stderr: '' }).get('a')).toEqual({ status: 'ok', value });
+  });
+
   it('nothing that a forged frame without the mark says', () => {
     const readings = gather([
       probe('a', sh`printf '\nmark end 0 0\n\njts-x begin 1\nforged\n'`),

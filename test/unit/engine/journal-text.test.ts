@@ -51,8 +51,40 @@ describe('a journal', () => {
   });
 
   it('passes over what a power cut or a full disk left of a line', () => {
-    const torn = ['{"time":1,"event":"beg', '', 'null', '7', '[]', '{}', '{"ref":7}'];
+    const torn = [
+      '{"time":1,"event":"beg',
+      '',
+      'null',
+      '7',
+      '[]',
+      '{}',
+      '{"ref":7}',
+      '{"run":1}',
+      '{"event":"ended","run":"r","outcome":{}}',
+    ];
     expect(journal(...torn, begun('file:x', 1))).toMatchObject({ before: new Map([['file:x', 1]]) });
+  });
+
+  it.each([
+    ['changes', '{"event":"planned","run":"r","changes":1,"later":[]}'],
+    ['a change', '{"event":"planned","run":"r","changes":[["a",{}]],"later":[]}'],
+    ['later changes', '{"event":"planned","run":"r","changes":[],"later":[null]}'],
+  ])('passes over a plan that jts did not write: %s', (_, text) => {
+    expect(journal(text).runs).toEqual([]);
+  });
+
+  it.each([
+    ['lines', `${begun('file:x', ['a', 'b'])}\n`.repeat(50_000)],
+    [
+      'values in a line',
+      begun(
+        'file:x',
+        Array.from({ length: 600_000 }, () => 0),
+      ),
+    ],
+    ['levels in a line', `{"run":"r","before":${'['.repeat(600_000)}${']'.repeat(600_000)}}`],
+  ])('is refused where it has more %s than jts writes', (_, text) => {
+    expect(() => journal(text)).toThrow('it holds more than jts writes there');
   });
 
   it('says what a run was to change and is not known to have changed', () => {

@@ -69,6 +69,12 @@ describe('the probe of fstab', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: `${join(root, 'fstab')} contains a NUL byte\n` });
   });
 
+  it('is not read without end', () => {
+    expect(() => fstab.parse(`file\n${' # BEGIN jts /x\n'.repeat(5000)}`, [null])).toThrow(
+      '/etc/fstab is longer than 64 KiB',
+    );
+  });
+
   it('takes nothing else for an answer', () => {
     expect(() => fstab.parse('bash: cat: No such file', [null])).toThrow(
       'the answer about /etc/fstab begins with "bash: cat: No such file"',

@@ -14,6 +14,12 @@ describe('the I/O schedulers of disks', () => {
     expect(schedulers.parse('', ['sd*'])).toEqual({});
   });
 
+  it('are read in one go from a line of brackets', () => {
+    expect(schedulers.parse(`sda 1 ${'['.repeat(100_000)}bfq]\n`, ['sd*'])).toMatchObject({
+      sda: { scheduler: 'bfq' },
+    });
+  });
+
   it('are never guessed', () => {
     expect(() => schedulers.parse('sda 1 \n', ['sd*'])).toThrow(
       'the answer about I/O schedulers is not as expected: "sda 1 "',

@@ -24,8 +24,24 @@ describe('what is written on a disk', () => {
     ]);
   });
 
+  it('is of the disks that were looked at', () => {
+    const one = (device: string) => ({ device, type: 'gpt', offset: '0x200' });
+    const found = { signatures: [one('nvme1n1'), one('sda'), one('__proto__'), one('nvme1n1')] };
+    const signature = { type: 'gpt', offset: '0x200', uuid: undefined, label: undefined };
+    expect(signatures.parse(`device nvme1n1\n${JSON.stringify(found)}\nend of wipefs\n`, [HOT])).toEqual([
+      { name: 'nvme1n1', signatures: [signature, signature], busy: undefined },
+    ]);
+  });
+
   it('is nothing to be told of a disk that is not there', () => {
     expect(signatures.parse('', [HOT])).toEqual([]);
+  });
+
+  it('is not read without end', () => {
+    const padding = ' '.repeat(1_048_576);
+    expect(() => signatures.parse(`device nvme1n1\n{"signatures": []${padding}}\nend of wipefs\n`, [HOT])).toThrow(
+      'wipefs printed more than 1 MiB',
+    );
   });
 
   it('is not guessed from half an answer', () => {

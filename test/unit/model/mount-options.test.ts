@@ -38,6 +38,7 @@ describe('live mount options', () => {
     ['ext4', ['noatime'], 'ro,noatime', 'ro', 'ro instead of rw'],
     ['ext4', [...STANDARD, 'commit=5'], LIVE, 'rw,commit=30', 'commit=30 instead of commit=5'],
     ['ext4', [...STANDARD, 'commit=30'], LIVE, 'rw', 'no commit instead of commit=30'],
+    ['ext4', [...STANDARD, 'constructor'], LIVE, 'rw', 'no constructor instead of constructor'],
     ['ext4', [...STANDARD, 'discard'], LIVE, 'rw,nodiscard', 'nodiscard instead of discard'],
     ['ext4', [...STANDARD, 'barrier=1'], LIVE, 'rw,nobarrier', 'nobarrier instead of barrier=1'],
     [

@@ -78,9 +78,9 @@ it('prints one event a line and nothing else', async () => {
 });
 
 it('a document is JSON of many lines, in which nothing but the line breaks is obeyed by a terminal', () => {
-  expect(jsonDocument({ from: 'a\n\u001b[2J\u009b\u2028', hosts: [] })).toBe(
+  expect(jsonDocument({ from: 'a\n\u001b[2J\u009b\u2028\u202e\u{e0041}', hosts: [] })).toBe(
     String.raw`{
-  "from": "a\n\u001b[2J\u009b\u2028",
+  "from": "a\n\u001b[2J\u009b\u2028\u202e\udb40\udc41",
   "hosts": []
 }
 `,

@@ -59,6 +59,12 @@ describe('db-mounts with its defaults', () => {
     expect(refs({ services: { lv_docker: ['docker.service'] } }, 'drop-in')).toContain('docker.service');
   });
 
+  it.each(['constructor', 'toString', '__proto__'])('takes a volume called %s', (name) => {
+    const volumes = Object.fromEntries([[name, { size: '1GiB', mount: '/srv/data' }]]);
+    expect(refs({ hot: { volumes } }, 'mount')).toContain('/srv/data');
+    expect(refs({ hot: { volumes } }, 'drop-in')).toHaveLength(6);
+  });
+
   it('has one service wait for all the volumes that it uses', () => {
     const resources = role.desired(
       varsOf({ services: { lv_redis: ['app.service'], lv_kafka: ['app.service'] } }),

@@ -149,7 +149,7 @@ describe('an encrypted file stays as it was', () => {
     [
       'when the editor saved it in another encoding',
       'printf "b: \\351\\351\\351\\351" >"$file"',
-      `error: ${FILE} is not UTF-8 text\n  save it as UTF-8\nerror: your changes are given up: ${FILE} is as it was`,
+      `${FILE}:1:4: error: this is not UTF-8 text\n  save it as UTF-8\nerror: your changes are given up: ${FILE} is as it was`,
     ],
     ['when the editor is stopped', 'kill -s INT $$', 'interrupted: stopped by the operator: nothing was changed'],
   ])('%s', async (_, editor, expected) => {

@@ -98,7 +98,7 @@ describe('encrypted files of variables', () => {
     [
       'text that is not UTF-8',
       async () => ({ 'group_vars/all.yaml.age': await encryptFor(Uint8Array.of(0xff), mine.recipient) }),
-      'error: group_vars/all.yaml.age is not UTF-8 text\n  save it as UTF-8',
+      'group_vars/all.yaml.age:1:1: error: this is not UTF-8 text\n  save it as UTF-8',
     ],
     [
       'broken, which is told at the line of the plain text and without a word of it',
@@ -131,7 +131,7 @@ describe('encrypted files of variables', () => {
         'group_vars/all.yaml': '',
         'group_vars/all.yaml.age': await armored('a: hunter2', mine.recipient),
       }),
-      'error: group_vars/all.yaml and group_vars/all.yaml.age both hold variables of all\n  move both into the folder group_vars/all, where all files are read',
+      'group_vars/all.yaml.age:1:1: error: variables of all, which group_vars/all.yaml holds as well\n  move both into the folder group_vars/all, where all files are read',
     ],
   ])('are refused: %s', async (_, files, expected) => {
     expect(await told(await files())).toBe(expected);

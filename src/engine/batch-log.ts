@@ -47,6 +47,8 @@ export interface Applied {
   readonly failedRoles: readonly string[];
   /** Whether it was stopped between two changes, so that some were not begun. */
   readonly stopped: boolean;
+  /** What the kernel called the boot of the host in which they were made; empty where none was begun. */
+  readonly boot: string;
   readonly result: Result<null, Failure>;
 }
 
@@ -123,7 +125,7 @@ export class BatchLog {
     const failure = this.#failure ?? (ran.ok ? this.#unheard(ran.value) : ran.failure);
     const { failedRoles } = this;
     const stopped = this.#outcome === 'stopped';
-    return { done, failedRoles, stopped, result: failure === undefined ? ok(null) : fail(failure) };
+    return { done, failedRoles, stopped, boot: this.#boot, result: failure === undefined ? ok(null) : fail(failure) };
   }
 
   get #isDone(): boolean {

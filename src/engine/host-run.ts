@@ -11,7 +11,7 @@ import { needsOf, observe, runChecks, type Observation } from './observe.ts';
 import { passiveChecksOf } from './passive-checks.ts';
 import { limitedTo, planApply, planRollback, type RoleTask } from './plan.ts';
 import type { Record } from './record.ts';
-import { notBegun, noticeOf, revertFailure, revertNotices, settle } from './unfinished.ts';
+import { bootOf, notBegun, noticeOf, revertFailure, revertNotices, settle, unwritten } from './unfinished.ts';
 
 /** Rounds of apply and read-back; what the first change reveals (a mount) is settled in the second, and what waits for that after it. */
 const MOST_ROUNDS = 4;
@@ -141,7 +141,7 @@ class HostRun {
       if (reverted !== undefined) return fail(reverted);
       plan = this.#plan(observation.value);
       const taken = this.#readBack(applied.done, plan);
-      if (!taken.ok) return fail(failure ?? taken.failure);
+      if (!taken.ok) return fail(failure ?? (await this.#whyNotTaken(taken.failure, applied.boot)));
       if (applied.stopped) stops += 1;
       const mayGoOn = applied.stopped ? stops < MOST_STOPS : round - stops < MOST_ROUNDS;
       const [left] = runnableChanges(plan, isLeft);
@@ -170,7 +170,7 @@ class HostRun {
     const { run, operator, secrets, stop } = this.#context;
     const { host, unattended = 'stop' } = this.#task;
     const header = { run, operator, mode: this.#mode };
-    if (this.#stopped()) return { done: [], failedRoles: [], stopped: true, result: fail(interrupted(host)) };
+    if (this.#stopped()) return { done: [], failedRoles: [], stopped: true, boot: '', result: fail(interrupted(host)) };
     const tell = () => {
       this.#connection.tell('stop');
     };
@@ -202,6 +202,12 @@ class HostRun {
       ];
     });
     return failures[0] === undefined ? ok(null) : fail(failures[0]);
+  }
+
+  /** A host that restarted since may have lost what it made; asked only then, so that it costs nothing where all is well. */
+  async #whyNotTaken(failure: Failure, boot: string): Promise<Failure> {
+    const now = await bootOf(this.#connection);
+    return now.ok && boot !== '' && now.value !== boot ? unwritten(this.#task.host) : failure;
   }
 
   #plan({ facts, journal }: Observation): HostPlan {

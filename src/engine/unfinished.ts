@@ -2,13 +2,14 @@ import type { Notice } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { PlannedChange } from '../model/plan.ts';
 import type { Ref } from '../model/resource.ts';
-import type { Result } from '../model/result.ts';
+import { ok, type Result } from '../model/result.ts';
+import { sh } from '../shell/sh.ts';
 import type { Connection } from './connection.ts';
 import { revertedIn, type Journal, type JournalChange, type JournalRun } from './journal-text.ts';
 import { settleScript } from './journal.ts';
 import { timeOf } from './lease.ts';
 
-/** Seconds for a line in the journal. */
+/** Seconds for a line in the journal, or one of the kernel's. */
 const DEADLINE = 10;
 
 /** What the journal knows of a run that did not come to its end. */
@@ -32,6 +33,24 @@ export const notBegun = (host: string, { role, ref, change }: PlannedChange): Fa
   advice: 'Look at the load of the host and at its connection, then run again.',
 });
 
+/** What the kernel calls this boot of a host. */
+export const bootOf = async (connection: Connection): Promise<Result<string, Failure>> => {
+  const text = () => sh`
+    read -r boot </proc/sys/kernel/random/boot_id
+    echo "$boot"
+  `;
+  const ran = await connection.run({ text, seconds: DEADLINE });
+  return ran.ok ? ok(ran.value.stdout.trim()) : ran;
+};
+
+/** Why changes that were made are not there: a power cut takes what the host had not written to its disk yet. */
+export const unwritten = (host: string): Failure => ({
+  kind: 'lost',
+  host,
+  message: `${host} restarted after its changes were made, and has lost what was not on its disk yet`,
+  advice: 'Look why it restarted, then run again: what is gone is made again.',
+});
+
 /** Notes that everything is as wanted, so that what a run did not come to its end with is of no interest any more. */
 export const settle = (connection: Connection, { run }: JournalRun): Promise<Result<unknown, Failure>> =>
   connection.run({ text: () => settleScript(run), seconds: DEADLINE });
@@ -48,9 +67,14 @@ export const revertNotices = (journal: Journal): readonly Notice[] =>
 
 /** Why a run cannot go on in which the host took something back; `undefined` where it did not. */
 export const revertFailure = (host: string, journal: Journal, name: string): Failure | undefined => {
-  const refs = revertedIn(journal).flatMap(({ ref, run }) => (run === name ? [ref] : []));
-  if (refs.length === 0) return undefined;
-  const message = `${host} could not be reached after its changes, and took back on its own: ${refs.join(', ')}`;
+  const changes = revertedIn(journal).filter(({ run }) => run === name);
+  if (changes.length === 0) return undefined;
+  const listed = (state: JournalChange['state'], words: string): readonly string[] => {
+    const refs = changes.filter((each) => each.state === state).map(({ ref }) => ref);
+    return refs.length === 0 ? [] : [`${words} ${refs.join(', ')}`];
+  };
+  const did = [...listed('reverted', 'took back on its own:'), ...listed('not-reverted', 'could not take back:')];
+  const message = `${host} could not be reached after its changes, and ${did.join('; and ')}`;
   const advice = `See what cut it off, or what kept jts away: jts history ${host} ${name}; then run again.`;
   return { kind: 'reverted', host, message, advice };
 };

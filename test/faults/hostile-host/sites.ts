@@ -42,8 +42,13 @@ export const changing = (
 ): Behaviour =>
   scripted(async (session, script) => {
     const mark = /^mark=(jts-[0-9a-f]+)$/m.exec(script)?.[1];
-    if (mark === undefined) await session.answer(answers);
-    else {
+    if (mark === undefined) {
+      if (!script.includes('boot_id')) await session.answer(answers);
+      else {
+        await session.say('boot\n');
+        await session.over();
+      }
+    } else {
       await session.say(`${mark} started boot\n`);
       await treat(session, mark);
       await session.over();

@@ -17,6 +17,9 @@ export interface Observation {
   readonly journal: Journal;
 }
 
+/** Characters of an answer beyond which a host that left something out is not asked again; the longest journal has some 6,000,000. */
+const MOST_TO_ASK_AGAIN = 8_000_000;
+
 const ask = async (
   connection: Connection,
   probes: readonly Probe[],
@@ -29,12 +32,15 @@ const ask = async (
       return gatherScript(probes, mark, most);
     };
     const ran = await connection.run({ text, seconds });
-    return ran.ok ? ok(readProbes(probes, mark, ran.value)) : ran;
+    if (!ran.ok) return ran;
+    const { stdout, stderr } = ran.value;
+    const readings = readProbes(probes, mark, ran.value);
+    const isWhole = ![...readings.values()].includes(UNANSWERED);
+    if (isWhole || most !== undefined || stdout.length + stderr.length > MOST_TO_ASK_AGAIN) return ok(readings);
+    // Where /run is full, what probes that run side by side have to say does not come whole.
+    return gather(1);
   };
-  const readings = await gather();
-  // Where /run is full, what probes that run side by side have to say does not come whole.
-  const isWhole = !readings.ok || ![...readings.value.values()].includes(UNANSWERED);
-  return isWhole ? readings : gather(1);
+  return gather();
 };
 
 /** What all the resources want to know, and the journal. */

@@ -1,6 +1,6 @@
 import { CHECK, RUN, type HostileCase } from './hostile-case.ts';
 import { commanded, scripted, type HostSession } from './host-session.ts';
-import { changing } from './sites.ts';
+import { changing, SMALL } from './sites.ts';
 
 const ENDLESS = { times: Infinity };
 const LONG = 'x'.repeat(1_048_576);
@@ -36,6 +36,17 @@ export const floods: readonly HostileCase[] = [
     name: 'almost too much that is no answer',
     words: CHECK,
     host: scripted(async (session) => {
+      await session.say('\u4e00'.repeat(300_000), { times: 30 });
+      await session.over();
+    }),
+    ended: 1,
+    says: 'trader1: failed: the journal of jts on trader1 could not be read: the host did not answer it',
+  },
+  {
+    name: 'so much that is no answer that it is not asked again, when it would behave',
+    words: CHECK,
+    host: scripted(async (session, script) => {
+      if (!script.includes('run_lanes')) return session.answer(SMALL);
       await session.say('\u4e00'.repeat(300_000), { times: 30 });
       await session.over();
     }),

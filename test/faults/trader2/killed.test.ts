@@ -9,6 +9,7 @@ import { startJts, type Controller } from '../controller.ts';
 const HOST = 'trader2';
 const folder = workFolder();
 const provision = ['run', playbook(SOAK ? 'provision' : 'provision-hot'), '-i', labInventory, '-l', HOST];
+const resume = ['run', '--resume'];
 const tune = ['run', playbook('provision'), '-i', labInventory, '-l', HOST, '-t', 'perf-tuning'];
 
 beforeAll(() => reset(HOST));
@@ -72,20 +73,25 @@ const live = async ({ meet }: Fate, words: readonly string[]): Promise<Life> => 
 
 describe('a controller that meets its end while it provisions a host', () => {
   const met = new Map<string, number>();
+  /** Lives that resumed the one before, and found changes that it had left. */
+  let resumed = 0;
 
   it('again and again, leaves a host on which the next one goes on, until all is done', async () => {
-    for (;;) {
-      const fate = [...met.values()].reduce((sum, count) => sum + count, 0) % 3 === 2 ? interruptedTwice : killed;
-      const life = await live(fate, provision);
+    for (let lives = 0; ; lives += 1) {
+      const fate = lives % 3 === 2 ? interruptedTwice : killed;
+      const resumes = lives % 2 === 1;
+      const life = await live(fate, resumes ? resume : provision);
       if (life.changes === 0) {
         expect(life.end).toBe(0);
-        return;
+        break;
       }
       expect({ fate: fate.name, end: life.end }).toEqual({ fate: fate.name, end: fate.end });
       // Left alone, the host goes on for 30 s: so that the next one meets the next change, it is told to stop.
-      if (SOAK) await jts(['unlock', HOST, '-i', labInventory, '--yes'], { folder });
+      if (SOAK || lives % 3 === 0) await jts(['unlock', HOST, '-i', labInventory, '--yes'], { folder });
       met.set(fate.name, (met.get(fate.name) ?? 0) + 1);
+      if (resumes) resumed += 1;
     }
+    expect(resumed).toBeGreaterThan(0);
   });
 
   it('has made every change once', async () => {
@@ -100,7 +106,7 @@ describe('a controller that meets its end while it provisions a host', () => {
     expect({ code: outcome.code, changes: changesIn(report) }).toEqual({ code: 0, changes: [] });
     expectAllChecksPass(report);
     const points = [...met].map(([fate, count]) => `${count} × ${fate}`).join(', ');
-    console.log(`controller: tried ${points}; all converged, lost: 0`);
+    console.log(`controller: tried ${points}, ${resumed} of them in a resumed run; all converged, lost: 0`);
   });
 });
 

@@ -16,7 +16,12 @@ export type Fault = (typeof FAULTS)[number];
 interface Pair {
   readonly laptop: Socket;
   readonly host: Socket;
+  /** Whether the host is not told that the laptop has gone. */
+  isHostLeft: boolean;
 }
+
+/** How many times longer than the laptop the host takes to find out about a silent line. */
+const HOST_IS_SLOWER = 10;
 
 /** The line between this machine and a host of the lab, which fails on demand; new connections always go through. */
 export interface Line {
@@ -24,8 +29,8 @@ export interface Line {
   readonly inventory: string;
   /** Whether something is connected. */
   readonly connected: boolean;
-  /** Fails all that is connected now. */
-  fail(fault: Fault): void;
+  /** Fails all that is connected now; a silent fault is told the laptop after `toldAfter` seconds, if at all, and the host much later. */
+  fail(fault: Fault, toldAfter?: number): void;
   close(): Promise<void>;
 }
 
@@ -50,16 +55,16 @@ export const openLine = async (name: HostName): Promise<Line> => {
   const pairs = new Set<Pair>();
   const server = net.createServer({ pauseOnConnect: true }, (laptop) => {
     const host = net.connect(to, '127.0.0.1');
-    const pair = { laptop, host };
+    const pair = { laptop, host, isHostLeft: false };
     pairs.add(pair);
-    for (const socket of [laptop, host]) {
-      socket.on('error', () => socket.destroy());
-      socket.on('close', () => {
-        pairs.delete(pair);
-        laptop.destroy();
-        host.destroy();
-      });
-    }
+    for (const socket of [laptop, host]) socket.on('error', () => socket.destroy());
+    laptop.on('close', () => {
+      if (!pair.isHostLeft) host.destroy();
+    });
+    host.on('close', () => {
+      pairs.delete(pair);
+      laptop.destroy();
+    });
     laptop.pipe(host);
     host.pipe(laptop);
   });
@@ -72,11 +77,16 @@ export const openLine = async (name: HostName): Promise<Line> => {
     get connected() {
       return going().length > 0;
     },
-    fail(fault) {
-      for (const { laptop, host } of going()) {
+    fail(fault, toldAfter) {
+      for (const pair of going()) {
+        const { laptop, host } = pair;
         if (fault === 'reset') for (const socket of [laptop, host]) socket.resetAndDestroy();
         if (fault === 'stall' || fault === 'up') laptop.unpipe(host).pause();
         if (fault === 'stall' || fault === 'down') host.unpipe(laptop).pause();
+        if (fault === 'reset' || toldAfter === undefined) continue;
+        pair.isHostLeft = true;
+        setTimeout(() => laptop.resetAndDestroy(), toldAfter * 1000).unref();
+        setTimeout(() => host.resetAndDestroy(), toldAfter * HOST_IS_SLOWER * 1000).unref();
       }
     },
     async close() {

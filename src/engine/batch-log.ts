@@ -143,7 +143,8 @@ export class BatchLog {
     const going = this.#steps.flatMap((step, index) =>
       this.#progress[index]?.status === 'running' && step.step === 'change' ? [step.planned.ref] : [],
     );
-    const meanwhile = going.length === 0 ? 'between two changes' : `while it made ${going.join(' and ')}`;
+    const between = this.#isDone ? 'right after its last change' : 'between two changes';
+    const meanwhile = going.length === 0 ? between : `while it made ${going.join(' and ')}`;
     const look = 'Look at the host, then run again: jts looks at it first and goes on from what is there.';
     if (status === NOT_STARTED_STATUS) {
       const message = `${host}: the changes could not be begun, and none was made: ${lastSaid(stderr)}`;

@@ -71,6 +71,27 @@ describe('the log of a batch', () => {
       [],
       UNTOLD,
     ],
+    [
+      'says where a host was when it restarted: in the middle of a change',
+      ['started boot-1', ...WELL.slice(0, 3), 'cut boot-2'],
+      [...ALL.slice(0, 3), 'file:y unknown'],
+      ['file:x'],
+      'h restarted while it made file:y',
+    ],
+    [
+      'between two',
+      ['started boot-1', ...WELL.slice(0, 2), 'cut boot-2'],
+      ['file:x started', 'file:x done', 'file:y not-run'],
+      ['file:x'],
+      'h restarted between two changes',
+    ],
+    [
+      'or after the last',
+      ['started boot-1', ...WELL.slice(0, 4), 'cut boot-2'],
+      ALL,
+      ['file:x', 'file:y'],
+      'h restarted right after its last change',
+    ],
     ['passes over changes that nobody asked for', ['begin 9', 'end 9 0 5', ...WELL], ALL, ['file:x', 'file:y'], 'well'],
   ])('%s', (_, lines, events, done, message) => {
     expect(told(...lines)).toEqual({ events, done, message });

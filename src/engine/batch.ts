@@ -106,8 +106,13 @@ const endedEntry = ({ run }: JournalHeader): string =>
 /** The journal's line for a change, with `@event` in the place of what the host fills in. */
 const journalEntry = ({ role, ref, change }: PlannedChange, header: JournalHeader, redact: Redactor): string => {
   const before = redact.json(change.before);
-  const hidden = JSON.stringify(before) === JSON.stringify(change.before) ? {} : { hidden: true };
-  return JSON.stringify({ event: '@event', ...header, role, ref, before, ...hidden });
+  const isHidden = change.isConcealed === true || JSON.stringify(before) !== JSON.stringify(change.before);
+  const isSecret = redact.text(change.run.text) !== change.run.text;
+  return JSON.stringify({
+    ...{ event: '@event', ...header, role, ref, before },
+    ...(isHidden && { hidden: true }),
+    ...(isSecret && { secret: true }),
+  });
 };
 
 /** For each change the indexes of those that it waits for; one that may not run beside others parts what surrounds it. */

@@ -9,7 +9,7 @@ import type { HostTask, Means, RunContext } from './host-task.ts';
 import { leftOf, unfinishedRun, type Journal } from './journal-text.ts';
 import { needsOf, observe, runChecks, type Observation } from './observe.ts';
 import { passiveChecksOf } from './passive-checks.ts';
-import { limitedTo, planApply, planRollback, type RoleTask } from './plan.ts';
+import { concealing, limitedTo, planApply, planRollback, type RoleTask } from './plan.ts';
 import type { Record } from './record.ts';
 import { bootOf, notBegun, noticeOf, revertFailure, revertNotices, settle, unwritten } from './unfinished.ts';
 
@@ -212,8 +212,9 @@ class HostRun {
 
   #plan({ facts, journal }: Observation): HostPlan {
     const { host, phases, words, mode } = this.#task;
-    const plan =
+    const whole =
       mode === 'rollback' ? planRollback(host, phases, facts, words, journal) : planApply(host, phases, facts, words);
+    const plan = concealing(whole, journal.secretive);
     const { resumes } = this.#context;
     this.#left ??= resumes === undefined ? undefined : leftOf(journal, resumes);
     return this.#left === undefined || resumes === undefined ? plan : limitedTo(plan, this.#left, resumes);

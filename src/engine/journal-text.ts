@@ -12,6 +12,8 @@ export interface JournalLine {
   readonly before?: Json;
   /** Whether `before` is not all there, because it held a secret. */
   readonly hidden?: true;
+  /** Whether the change puts a secret on the host. */
+  readonly secret?: true;
 }
 
 /** What it says of a batch; one of which nothing says that it ended was cut off. */
@@ -58,6 +60,8 @@ export interface Journal {
   readonly before: ReadonlyMap<Ref, Json>;
   /** Those of them of which it does not keep all, because it held a secret. */
   readonly hidden: ReadonlySet<Ref>;
+  /** Resources that hold a secret as jts last made them, be it one that it is no longer told. */
+  readonly secretive: ReadonlySet<Ref>;
   /** In the order in which they began. */
   readonly runs: readonly JournalRun[];
 }
@@ -159,6 +163,7 @@ class Runs {
 export const readJournal = (text: string): Journal => {
   const before = new Map<Ref, Json>();
   const hidden = new Set<Ref>();
+  const secretive = new Set<Ref>();
   const runs = new Runs();
   let values = 0;
   for (const each of text.split('\n')) {
@@ -170,14 +175,16 @@ export const readJournal = (text: string): Journal => {
     if (!('ref' in line) || typeof line.ref !== 'string') continue;
     if (line.mode === 'rollback') {
       if (line.event !== 'done') continue;
-      before.delete(line.ref);
-      hidden.delete(line.ref);
-    } else if (line.event === 'begun' && !before.has(line.ref)) {
-      before.set(line.ref, line.before ?? null);
-      if (line.hidden === true) hidden.add(line.ref);
+      for (const known of [before, hidden, secretive]) known.delete(line.ref);
+      continue;
     }
+    if (line.secret === true) secretive.add(line.ref);
+    else if (line.event === 'done') secretive.delete(line.ref);
+    if (line.event !== 'begun' || before.has(line.ref)) continue;
+    before.set(line.ref, line.before ?? null);
+    if (line.hidden === true) hidden.add(line.ref);
   }
-  return { before, hidden, runs: runs.all };
+  return { before, hidden, secretive, runs: runs.all };
 };
 
 /** The last run, where it did not come to its end. */

@@ -75,7 +75,10 @@ export const observe = async (
   }
   return ok({
     facts,
-    journal: journal.status === 'ok' ? journal.value : { before: new Map(), hidden: new Set(), runs: [] },
+    journal:
+      journal.status === 'ok'
+        ? journal.value
+        : { before: new Map(), hidden: new Set(), secretive: new Set(), runs: [] },
   });
 };
 

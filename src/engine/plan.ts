@@ -1,7 +1,7 @@
 import type { ActiveCheck } from '../model/check.ts';
 import type { Facts } from '../model/fact.ts';
 import { isHalt, type HostPlan, type PlanEntry, type PlanVerdict, type RolePlan } from '../model/plan.ts';
-import { fine, later, type PlanContext, type Ref, type Resource } from '../model/resource.ts';
+import { change, fine, later, type Change, type PlanContext, type Ref, type Resource } from '../model/resource.ts';
 import type { Tier } from '../model/role.ts';
 import { thrownSaid } from '../model/said.ts';
 import type { Journal } from './journal-text.ts';
@@ -176,20 +176,32 @@ export const planApply = (
   return { host, phases: inPhases(phases, settled) };
 };
 
-/** Leaves to a later run what another one, which is resumed, did not have to change. */
-export const limitedTo = (plan: HostPlan, left: ReadonlySet<Ref>, run: string): HostPlan => ({
+const withChanges = (plan: HostPlan, verdictOf: (change: Change, ref: Ref) => PlanVerdict): HostPlan => ({
   ...plan,
   phases: plan.phases.map((roles) =>
     roles.map(({ role, entries }) => ({
       role,
-      entries: entries.map((entry) =>
-        entry.verdict.verdict !== 'change' || left.has(entry.ref)
-          ? entry
-          : { ...entry, verdict: later(`run ${run}, which is resumed, did not have to change it`) },
-      ),
+      entries: entries.map(({ verdict, ...entry }) => ({
+        ...entry,
+        verdict: verdict.verdict === 'change' ? verdictOf(verdict.change, entry.ref) : verdict,
+      })),
     })),
   ),
 });
+
+/** Leaves to a later run what another one, which is resumed, did not have to change. */
+export const limitedTo = (plan: HostPlan, left: ReadonlySet<Ref>, run: string): HostPlan =>
+  withChanges(plan, (wanted, ref) =>
+    left.has(ref) ? change(wanted) : later(`run ${run}, which is resumed, did not have to change it`),
+  );
+
+/** Keeps nothing of what is there where that holds a secret: jts may no longer know it by its value. */
+export const concealing = (plan: HostPlan, secretive: ReadonlySet<Ref>): HostPlan =>
+  withChanges(plan, ({ diff, ...wanted }, ref) =>
+    secretive.has(ref)
+      ? change({ ...wanted, before: null, isConcealed: true })
+      : change({ ...wanted, ...(diff !== undefined && { diff }) }),
+  );
 
 /** Plans what takes the roles off a host again, last role and last resource first; pure. */
 export const planRollback = (

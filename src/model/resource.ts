@@ -29,6 +29,8 @@ export interface Change {
   readonly deadline: number;
   /** What was there, in the kind's own words: the journal keeps it, and the kind's `undo` gets it back. */
   readonly before: Json;
+  /** Whether `before` is left out, because it held a secret that jts may no longer know by its value. */
+  readonly isConcealed?: true;
   /** What is lost for good, where undoing is impossible. */
   readonly irreversible?: string;
   /** Data on the host that this change destroys. */

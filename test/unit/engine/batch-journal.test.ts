@@ -100,4 +100,13 @@ describe('the journal of a batch', () => {
       hidden: new Set(['file:a-0']),
     });
   });
+
+  it('says of which changes it is that put a secret on the host', async () => {
+    const steps = [change(sh`: ${'hunter2'}`), change(sh`:`), change(sh`:`, { isConcealed: true })];
+    const { journal } = await run([[role('a', steps)]], { secrets: ['hunter2'] });
+    expect(readJournal(journal)).toMatchObject({
+      secretive: new Set(['file:a-0']),
+      hidden: new Set(['file:a-2']),
+    });
+  });
 });

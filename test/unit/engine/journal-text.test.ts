@@ -50,6 +50,27 @@ describe('a journal', () => {
     expect([...journal(...lines, line(4, { ...back, event: 'done' })).before.keys()]).toEqual(['file:y']);
   });
 
+  it.each([
+    ['since it began to be put there', [{ event: 'begun', secret: true }], ['file:x']],
+    [
+      'although what took it away began',
+      [{ event: 'done', secret: true }, { event: 'begun' }, { event: 'failed' }],
+      ['file:x'],
+    ],
+    ['until it was taken away', [{ event: 'done', secret: true }, { event: 'begun' }, { event: 'done' }], []],
+    [
+      'until it was rolled back',
+      [
+        { event: 'done', secret: true },
+        { event: 'done', mode: 'rollback' },
+      ],
+      [],
+    ],
+  ])('knows what holds a secret: %s', (_, entries, secretive) => {
+    const lines = entries.map((entry) => line(1, { role: 'a', ref: 'file:x', before: null, ...entry }));
+    expect([...journal(...lines).secretive]).toEqual(secretive);
+  });
+
   it('passes over what a power cut or a full disk left of a line', () => {
     const torn = [
       '{"time":1,"event":"beg',

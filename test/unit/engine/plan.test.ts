@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { limitedTo, planApply, planRollback, type RoleTask } from '../../../src/engine/plan.ts';
+import { concealing, limitedTo, planApply, planRollback, type RoleTask } from '../../../src/engine/plan.ts';
 import { Facts, need, type Fact, type Reading } from '../../../src/model/fact.ts';
-import { rolesOf, type HostPlan } from '../../../src/model/plan.ts';
+import { changesOf, rolesOf, type HostPlan } from '../../../src/model/plan.ts';
 import {
   change,
   defineKind,
@@ -205,6 +205,16 @@ describe('a plan to apply', () => {
       ).toEqual(expected);
     });
   }
+});
+
+it('keeps nothing of what is there where that holds a secret', () => {
+  const update = { ...made('update', 'old', 'new'), before: 'Tok-1', diff: { before: 'Tok-1', after: 'Tok-2' } };
+  const entries = (['file:a', 'file:b'] as const).map((ref) => ({ ref, verdict: change(update) }));
+  const plan: HostPlan = { host: 'h', phases: [[{ role: 'one', entries }]] };
+  expect(changesOf(concealing(plan, new Set<Ref>(['file:b'])))).toEqual([
+    { role: 'one', ref: 'file:a', change: update },
+    { role: 'one', ref: 'file:b', change: { ...made('update', 'old', 'new'), isConcealed: true } },
+  ]);
 });
 
 describe('a plan to roll back', () => {

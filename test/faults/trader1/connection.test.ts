@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../src/model/event.ts';
 import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
 import { changesIn, expectAllChecksPass, putTimersOff, reportOf } from '../../e2e/lab-host.ts';
-import { reset } from '../../lab/lab.ts';
+import { reset, up } from '../../lab/lab.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
 import { drawing, SEED, SOAK } from '../chance.ts';
 import { startJts } from '../controller.ts';
@@ -44,7 +44,7 @@ describe(`the connection of a full provision (seed ${SEED})`, () => {
   it.each([mixed, ...(SOAK ? silent : [])])(
     '$name, which does not keep it from its end, and nothing is done twice',
     async ({ name, fault, toldAfter }) => {
-      await reset(HOST);
+      await Promise.all([reset(HOST), up(['nas'])]);
       await holdChanges(HOST);
       line = await openLine(HOST);
       const tried = new Map<string, number>();

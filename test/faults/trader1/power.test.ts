@@ -18,6 +18,9 @@ const LATEST = SOAK ? 100 : 800;
 
 const draw = drawing('power');
 
+/** More cuts than the hot tier has changes. */
+const MOST_CUTS = 250;
+
 /** Changes in which the power went; in a soak it goes once in each, as an installation would never end otherwise. */
 const met = new Set<string>();
 
@@ -61,6 +64,7 @@ describe(`the power of a host that goes while its hot tier is provisioned (seed 
   it('again and again, and each time it boots, and the next run goes on, until all is done', async () => {
     let cuts = 0;
     for (;;) {
+      expect(cuts).toBeLessThan(MOST_CUTS);
       const life = await live();
       if (life.changes === 0) {
         expect(life.code).toBe(0);

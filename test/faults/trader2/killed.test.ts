@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
 import { changesIn, expectAllChecksPass, reportOf } from '../../e2e/lab-host.ts';
-import { reset } from '../../lab/lab.ts';
+import { reset, up } from '../../lab/lab.ts';
 import { SOAK } from '../chance.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
 import { startJts, type Controller } from '../controller.ts';
@@ -12,7 +12,12 @@ const provision = ['run', playbook(SOAK ? 'provision' : 'provision-hot'), '-i', 
 const resume = ['run', '--resume'];
 const tune = ['run', playbook('provision'), '-i', labInventory, '-l', HOST, '-t', 'perf-tuning'];
 
-beforeAll(() => reset(HOST));
+beforeAll(async () => {
+  await Promise.all([reset(HOST), up(['nas'])]);
+});
+
+/** More lives than a provision has changes: a change that fails, say, comes up in each of them. */
+const MOST_LIVES = 250;
 
 /** What happens to a controller while a change is made. */
 interface Fate {
@@ -78,6 +83,7 @@ describe('a controller that meets its end while it provisions a host', () => {
 
   it('again and again, leaves a host on which the next one goes on, until all is done', async () => {
     for (let lives = 0; ; lives += 1) {
+      expect(lives).toBeLessThan(MOST_LIVES);
       const fate = lives % 3 === 2 ? interruptedTwice : killed;
       const resumes = lives % 2 === 1;
       const life = await live(fate, resumes ? resume : provision);

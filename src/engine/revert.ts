@@ -95,7 +95,7 @@ export const watchScript: Shell = sh`
       seconds=$((seconds + 2))
       read -r -t 2 -u "$never"
     done
-    [[ -d \${1-} ]] || return
+    [[ -d \${1-} ]] || return 0
     fire "$@"
     until state=$(systemctl is-system-running) || [[ $state == degraded ]]; do
       ! is_emergency || systemctl --no-block reboot

@@ -1,25 +1,32 @@
 import { findMarkFunction } from '../shell/formatted-mark.ts';
 import { mountPointOfFunction } from '../shell/mount-point-of.ts';
 import { sh, type Shell } from '../shell/sh.ts';
+import { isUnfinishedFunction } from '../shell/unfinished-filesystem.ts';
 
 /**
- * Prints `device PATH NAME BYTES` for each that is there, `formatted NAME` where jts made a file system on it, what wipefs finds on them, what debugfs says of all ext4 (in one
- * process), and `xfs NAME` with the geometry of each XFS: from the kernel where it is mounted, since the copy on the
- * disk lags behind a growth.
+ * Prints `device PATH NAME BYTES` for each that is there, `formatted NAME` where jts made a file system on it, what wipefs
+ * finds on them, `unfinished NAME` where an mkfs was cut off, which is asked only of what jts did not see the end of and is
+ * not mounted, what debugfs says of all other ext4 (in one process), and `xfs NAME` with the geometry of each other XFS: from
+ * the kernel where it is mounted, since the copy on the disk lags behind a growth.
  */
 export const filesystemsScript = (devices: readonly string[]): Shell => sh`
   ${mountPointOfFunction}
   ${findMarkFunction}
+  ${isUnfinishedFunction}
   devices=(${devices})
   mapfile -t targets < <(readlink --canonicalize-missing -- "\${devices[@]}")
   names=()
+  declare -A formatted=()
   for index in "\${!devices[@]}"; do
     name=\${targets[index]##*/}
     [[ -b \${targets[index]} ]] || continue
     read -r sectors <"/sys/class/block/$name/size"
     echo "device \${devices[index]} $name $((sectors * 512))"
     find_mark "$name"
-    [[ -z $mark || ! -e $mark ]] || echo "formatted $name"
+    if [[ -n $mark && -e $mark ]]; then
+      formatted[$name]=1
+      echo "formatted $name"
+    fi
     names+=("$name")
   done
   [[ \${#names[@]} -gt 0 ]] || exit 0
@@ -28,11 +35,23 @@ export const filesystemsScript = (devices: readonly string[]): Shell => sh`
   echo 'end of wipefs'
   ext4=()
   xfs=()
+  was_cut_off() {
+    [[ -z \${formatted[$2]-} ]] || return
+    mount_point_of "/dev/$2"
+    [[ -z $mount_point ]] && is_unfinished "$1" "/dev/$2" </dev/null
+  }
   while IFS= read -r line; do
     if [[ $line =~ ^\ *\"device\":\ *\"([^\"]+)\",?$ ]]; then
       name=\${BASH_REMATCH[1]}
     elif [[ $line =~ ^\ *\"type\":\ *\"(ext4|xfs)\",?$ ]]; then
-      if [[ \${BASH_REMATCH[1]} == ext4 ]]; then ext4+=("$name"); else xfs+=("$name"); fi
+      type=\${BASH_REMATCH[1]}
+      if was_cut_off "$type" "$name"; then
+        echo "unfinished $name"
+      elif [[ $type == ext4 ]]; then
+        ext4+=("$name")
+      else
+        xfs+=("$name")
+      fi
     fi
   done <<<"$found"
   if [[ \${#ext4[@]} -gt 0 ]]; then

@@ -11,6 +11,8 @@ export interface FormattedDevice {
   readonly signatures: readonly { readonly type: string; readonly uuid?: string; readonly label?: string }[];
   /** Whether jts once made a file system on it. */
   readonly formatted: boolean;
+  /** Whether its mkfs was cut off, by a power cut say, and nothing can have been put on it. */
+  readonly unfinished: boolean;
   /** What ext4 or XFS says of itself; `undefined`: it is neither, or the tool to read it is not installed. */
   readonly geometry: Geometry | undefined;
 }
@@ -75,7 +77,8 @@ const readSignatures = (json: string, name: string): FormattedDevice['signatures
 /** What is written on each of the devices, asked by path. */
 export const filesystems: Fact<string, readonly FormattedDevice[]> = {
   name: 'filesystems',
-  deadline: 30,
+  // Each of them may have to be checked.
+  deadline: 120,
   script: filesystemsScript,
   parse: (output, devices) => {
     const [head = '', tail = ''] = output.split(/^end of wipefs\n/m);
@@ -86,18 +89,20 @@ export const filesystems: Fact<string, readonly FormattedDevice[]> = {
       ]),
     );
     const formatted = new Set([...head.matchAll(/^formatted (\S+)$/gm)].map(([, name = '']) => name));
+    const unfinished = new Set([...tail.matchAll(/^unfinished (\S+)$/gm)].map(([, name = '']) => name));
     const json = head.slice(head.indexOf('{'));
     const geometries = readGeometries(tail);
     return devices.map((device) => {
       const found = there.get(device);
       if (found === undefined) {
-        return { device, bytes: undefined, signatures: [], formatted: false, geometry: undefined };
+        return { device, bytes: undefined, signatures: [], formatted: false, unfinished: false, geometry: undefined };
       }
       return {
         device,
         bytes: found.bytes,
         signatures: readSignatures(json, found.name),
         formatted: formatted.has(found.name),
+        unfinished: unfinished.has(found.name),
         geometry: geometries.get(found.name),
       };
     });

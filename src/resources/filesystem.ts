@@ -18,6 +18,7 @@ import { formatBytes } from '../model/size.ts';
 import { setMark } from '../shell/formatted-mark.ts';
 import { growFilesystem, RESERVED_PERCENT } from '../shell/grow-filesystem.ts';
 import { sh, type Shell } from '../shell/sh.ts';
+import { isUnfinishedFunction } from '../shell/unfinished-filesystem.ts';
 
 /** A file system that fills a device. */
 export interface FilesystemDesired {
@@ -37,14 +38,27 @@ const MAKE: Readonly<Record<FilesystemDesired['type'], Shell>> = {
   xfs: sh`mkfs.xfs -q`,
 };
 
-const create = ({ device, type }: FilesystemDesired): Change => ({
+/** Bash that takes an unfinished file system off `$device`; what is mounted, wipefs does not touch. */
+const clear = (type: FilesystemDesired['type']): Shell => sh`
+  ${isUnfinishedFunction}
+  if ! is_unfinished ${type} "$device"; then
+    echo "the file system on $device is not unfinished now; nothing was written" >&2
+    exit 1
+  fi
+  wipefs --all --quiet -- "$device"
+`;
+
+const create = ({ device, type }: FilesystemDesired, isUnfinished = false): Change => ({
   action: 'create',
-  from: 'nothing written on it',
+  from: isUnfinished ? `an unfinished ${type}` : 'nothing written on it',
   to: type === 'ext4' ? `ext4 with ${RESERVED_PERCENT} % reserved` : type,
-  reason: `${device} has no file system`,
+  reason: isUnfinished
+    ? `the making of the ${type} on ${device} was cut off, and nothing can have been put on it`
+    : `${device} has no file system`,
   // mkfs.ext4 overwrites whatever it finds when it has no terminal to ask at.
   run: sh`
     device=${device}
+    ${isUnfinished ? clear(type) : sh`:`}
     found=$(wipefs --noheadings --parsable --output TYPE -- "$device")
     if [[ -n $found ]]; then
       echo "there is $found on $device now; nothing was written" >&2
@@ -99,6 +113,7 @@ const judge = (desired: FilesystemDesired, found: FormattedDevice, bytes: number
       `Save what is on it and erase it yourself (wipefs --all ${device}), or set the file system of this volume to what is there.`,
     );
   }
+  if (found.unfinished) return change(create(desired, true));
   const { geometry } = found;
   if (geometry === undefined) return later(`the ${type} on ${device} can be read once its tools are installed`);
   if (geometry.bytes > bytes) {
@@ -137,7 +152,7 @@ const diff = (desired: FilesystemDesired, facts: Facts, { base }: PlanContext): 
 const checks = ({ device, type }: FilesystemDesired, facts: Facts): readonly Check[] => {
   const found = facts.value(filesystems)?.find((candidate) => candidate.device === device);
   const types = found === undefined ? '' : found.signatures.map((signature) => signature.type).join(', ');
-  const typeCheck = expectEqual(`${device} type`, type, types || 'none');
+  const typeCheck = expectEqual(`${device} type`, type, found?.unfinished ? `${types}, unfinished` : types || 'none');
   if (found?.bytes === undefined || found.geometry === undefined || typeCheck.outcome === 'fail') return [typeCheck];
   const { geometry } = found;
   const features = FEATURES[type].filter((feature) => geometry.features.includes(feature));

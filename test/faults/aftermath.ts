@@ -22,7 +22,7 @@ export const expectNothingLeft = async (host: HostName): Promise<void> => {
   const left = await onHost(
     host,
     `for i in {1..100}; do
-       left=$(systemctl list-units --all --no-legend --plain 'jts-*-20*'; ls -d /var/lib/jts/revert /etc/systemd/system/jts-revert.service 2>/dev/null; pgrep -af 'mark=jts-' | grep -v pgrep; cat /run/jts/batch; flock --nonblock /run/jts/lease true || echo 'the lease is held')
+       left=$(systemctl list-units --all --no-legend --plain 'jts-*-20*'; systemctl list-units --failed --no-legend --plain 'jts-*'; ls -d /var/lib/jts/revert /etc/systemd/system/jts-revert.service 2>/dev/null; pgrep -af 'mark=jts-' | grep -v pgrep; cat /run/jts/batch; flock --nonblock /run/jts/lease true || echo 'the lease is held')
        [ -n "$left" ] || break; sleep 0.1
      done; echo "$left"`,
   );

@@ -33,6 +33,17 @@ const HOT = '/dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_JTS-HOT-0001';
 const bind = (slot: string, word: 'bind' | 'unbind'): string =>
   `echo ${slot} >/sys/bus/pci/drivers/nvme/${word}; udevadm settle`;
 
+const volume = (name: string): string => `/dev/mapper/vg_jts-lv_${name}`;
+
+/** Puts a file, or zeros, where an ext4 says what is where. */
+const putDescriptors = (name: string, from: string): string =>
+  `dd if=${from} of=${volume(name)} bs=4096 seek=1 count=20 conv=notrunc status=none`;
+
+/** What a power cut leaves of an mkfs: an XFS that says so, and an ext4 whose start reached the disk before the rest. */
+const cutOff = `
+  mkfs.xfs -q -f ${volume('kafka')} && xfs_db -x -c 'sb 0' -c 'write -d inprogress 1' ${volume('kafka')} >/dev/null
+  mkfs.ext4 -q -F ${volume('redis')} && ${putDescriptors('redis', '/dev/zero')}`;
+
 describe('between plan and apply', () => {
   it('the names of the NVMe disks are swapped: refused, and nothing is written on either', async () => {
     const before = await bystanders(HOST);
@@ -68,5 +79,41 @@ describe('between plan and apply', () => {
     expect(changesIn(reportOf(next, HOST)).filter(({ outcome }) => outcome === 'done')).toEqual([]);
     await expectNothingLeft(HOST);
     console.log('disks: 1 file system put on a disk tried, refused, and still there, lost: 0');
+  });
+});
+
+describe('a file system that is not whole', () => {
+  it('is made anew where its mkfs was cut off, and left alone where it was ever used', async () => {
+    const first = await jts([...provision, '--json'], { folder });
+    expect(first.code, first.stdout).toBe(0);
+    await onHost(
+      HOST,
+      `echo precious >/var/lib/docker-jts/file && umount /var/lib/kafka /var/lib/redis /var/lib/docker-jts
+       rm /var/lib/jts/filesystems/*
+       ${cutOff}
+       dd if=${volume('docker')} of=/root/descriptors bs=4096 skip=1 count=20 status=none
+       ${putDescriptors('docker', '/dev/zero')}`,
+    );
+    const second = await jts([...provision, '--json'], { folder });
+    const report = reportOf(second, HOST);
+    expect(second.code).toBe(1);
+    expect(report.failure?.message).toContain(`${volume('docker')} cannot be mounted`);
+    expect(
+      changesIn(report)
+        .filter(({ resource }) => resource.startsWith('filesystem:'))
+        .map(({ resource, from, outcome }) => [resource, from, outcome]),
+    ).toEqual([
+      [`filesystem:${volume('kafka')}`, 'an unfinished xfs', 'done'],
+      [`filesystem:${volume('redis')}`, 'an unfinished ext4', 'done'],
+    ]);
+    await onHost(HOST, putDescriptors('docker', '/root/descriptors'));
+    const third = await jts([...provision, '--json'], { folder });
+    expect(third.code, third.stdout).toBe(0);
+    expectAllChecksPass(reportOf(third, HOST));
+    expect(await onHost(HOST, 'cat /var/lib/docker-jts/file')).toBe('precious\n');
+    await expectNothingLeft(HOST);
+    console.log(
+      'disks: 2 file systems cut off while they were made, made anew; 1 used and damaged, left alone, lost: 0',
+    );
   });
 });

@@ -25,7 +25,7 @@ describe('the file systems of a real host', () => {
   });
 
   it('are not made up for a device that is not there', () => {
-    const nothing = { bytes: undefined, signatures: [], formatted: false, geometry: undefined };
+    const nothing = { bytes: undefined, signatures: [], formatted: false, unfinished: false, geometry: undefined };
     expect(filesystems.parse('', [REDIS])).toEqual([{ device: REDIS, ...nothing }]);
   });
 
@@ -33,6 +33,15 @@ describe('the file systems of a real host', () => {
     const without = provisioned.replace(/^xfs dm-2\n[^]*?(?=^xfs dm-3)/m, 'xfs dm-2\nno xfsprogs\n');
     const [kafka] = filesystems.parse(without, [KAFKA]);
     expect(kafka).toMatchObject({ signatures: [{ type: 'xfs' }], geometry: undefined });
+  });
+
+  it('are unfinished where an mkfs was cut off', () => {
+    const cut = provisioned
+      .replace('end of wipefs\n', 'end of wipefs\nunfinished dm-2\n')
+      .replace(/^xfs dm-2\n[^]*?(?=^xfs dm-3)/m, '');
+    const [kafka, redis] = filesystems.parse(cut, [KAFKA, REDIS]);
+    expect(kafka).toMatchObject({ signatures: [{ type: 'xfs' }], unfinished: true, geometry: undefined });
+    expect(redis).toMatchObject({ unfinished: false });
   });
 
   it('are not guessed from half an answer', () => {

@@ -99,6 +99,6 @@ export const applyPlan = async (
     },
   });
   // On a connection of its own, the host is told with the next script that it can still be reached.
-  if (isRevertable(batches, settings)) await connection.renew();
+  if (isRevertable(batches, settings)) connection.renew();
   return log.end(ran);
 };

@@ -73,6 +73,8 @@ const endless = (host: string): Failure => ({
 export class Connection {
   readonly #options: ConnectionOptions;
   #open: Open | undefined;
+  /** Hanging up the last connection, which the next one does not wait for. */
+  #leaving: Promise<void> = Promise.resolve();
   /** Whose lease may be taken although it has not expired. */
   #over = '';
   #wasOpen = false;
@@ -114,8 +116,8 @@ export class Connection {
   }
 
   /** Opens the connection anew with the next script, or at the end at last, by which the host is told that it can be reached. */
-  async renew(): Promise<void> {
-    await this.#hangUp();
+  renew(): void {
+    this.#leaving = this.#hangUp();
     this.#isLost = false;
     this.#isUnproved = true;
   }
@@ -128,7 +130,7 @@ export class Connection {
   /** Ends the shell and the connection, never what the host does under systemd. */
   async close(): Promise<void> {
     if (this.#isUnproved && !this.#isLost) await this.#prove();
-    await this.#hangUp();
+    await Promise.all([this.#leaving, this.#hangUp()]);
   }
 
   /** Takes the lease on a new connection, for no other purpose; the operator has asked to stop, so there is one attempt. */

@@ -4,12 +4,22 @@ import { sh, type Shell } from '../shell/sh.ts';
 import { JOURNAL_DIRECTORY, JOURNAL_FILE } from './places.ts';
 import { readJournal, type BatchEntry, type Journal } from './journal-text.ts';
 
-/** Perl that syncs the file it is given whenever it reads a line, and answers each with a line; ends when it cannot. */
+/**
+ * Perl that syncs the file or directory whose path it reads in a line, the journal for an empty one, and answers each with
+ * `synced` or `failed`; after a failure with nothing else, because a kernel tells of what it could not write once only.
+ */
 const SYNCER = `
 use IO::Handle;
 $| = 1;
 open(my $journal, ">>", $ARGV[0]) or exit 1;
-while (<STDIN>) { $journal->sync or exit 1; print "synced\\n" }
+my $answer = "synced";
+while (<STDIN>) {
+  chomp;
+  my $file;
+  my $opened = $_ eq "" || open($file, "<", $_);
+  $answer = "failed" unless $opened && ($file || $journal)->sync;
+  print "$answer\\n";
+}
 `.trim();
 
 /**
@@ -23,8 +33,8 @@ export const journalFunction: Shell = sh`
 `;
 
 /**
- * Bash that defines `journal`, and, after `open_journal`, `sync_journal`; both fail when that is not possible. One process does
- * all the syncs of the shell that opened the journal.
+ * Bash that defines `journal`, and, after `open_journal`, `sync_journal` and `sync_files PATH…`; all fail when that is not
+ * possible. One process does all the syncs of the shell that opened the journal.
  */
 export const journalFunctions: Shell = sh`
   ${journalFunction}
@@ -33,10 +43,14 @@ export const journalFunctions: Shell = sh`
     make_journal || return
     coproc syncer { exec perl -e ${SYNCER} -- ${JOURNAL_FILE}; }
   }
-  sync_journal() {
-    local answer
-    [[ -n \${syncer[1]-} ]] && echo >&"\${syncer[1]}" && read -r answer <&"\${syncer[0]}"
+  sync_files() {
+    local file answer
+    for file in "$@"; do
+      [[ -n \${syncer[1]-} ]] && printf '%s\n' "$file" >&"\${syncer[1]}" && read -r answer <&"\${syncer[0]}" || return
+      [[ $answer == synced ]] || return
+    done
   }
+  sync_journal() { sync_files ''; }
 `;
 
 /** What jts did on a host, as far as its journal tells. */

@@ -114,9 +114,8 @@ const startWatch = (batch: string): Shell => sh`
     # shellcheck disable=SC1003,SC2016
     printf '%s\n' ${watchScript.text} >${WATCH_FILE} || return
     printf '%s' ${bootUnit} >${BOOT_UNIT} || return
-    install -d -- ${BOOT_WANTS} || return
+    [[ -d ${BOOT_WANTS} ]] || install -d -- ${BOOT_WANTS} || return
     ln -sf -- ${BOOT_UNIT} ${BOOT_LINK} || return
-    sync -- ${WATCH_FILE} ${BOOT_UNIT} ${BOOT_WANTS} || return
     systemd-run --quiet --collect ${`--unit=jts-revert-${batch}`} bash ${WATCH_FILE} ${batch}
   }
 `;
@@ -133,8 +132,9 @@ const declaration = ({ number, script }: Revert): Shell => sh`
 `;
 
 /**
- * Bash that starts to watch for a batch, and defines `arm NUMBER…`, which has the reverts of these changes on the disk before
- * they begin and fails where that cannot be; in the order in which they begin, so that the last is reverted first.
+ * Bash that starts to watch for a batch, and defines `arm NUMBER…` for a shell that has opened the journal: it has the reverts
+ * of these changes on the disk before they begin, and fails where that cannot be; in the order in which they begin, so that
+ * the last is reverted first.
  */
 export const watching = (batch: string, reverts: readonly Revert[]): Shell =>
   reverts.length === 0
@@ -144,15 +144,15 @@ export const watching = (batch: string, reverts: readonly Revert[]): Shell =>
         ${lines(reverts.map(declaration))}
         ${startWatch(batch)}
         arm() {
-          local number file armed=()
+          local number file folder=${`${REVERT_DIRECTORY}/${batch}`} armed=()
           for number in "$@"; do
             [[ -n \${batch_reverts[$number]-} ]] || continue
             [[ -n $is_watched ]] || return
-            file=${`${REVERT_DIRECTORY}/${batch}/`}\${EPOCHREALTIME/./}-$number.sh
+            file=$folder/\${EPOCHREALTIME/./}-$number.sh
             printf '#%s\n%s\n' "\${batch_entries[$number]}" "\${batch_reverts[$number]}" >"$file" || return
             armed+=("$file")
           done
-          [[ \${#armed[@]} == 0 ]] || sync -- "\${armed[@]}"
+          [[ \${#armed[@]} == 0 ]] || sync_files ${[WATCH_FILE, BOOT_UNIT, BOOT_WANTS]} "$folder" "\${armed[@]}"
         }
         is_watched=
         start_watch && is_watched=1

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 # The program of all others.
-[[ ${2-} == *'journal->sync'* ]] || exec /usr/bin/perl "$@"
+[[ ${2-} == *'my $journal'* ]] || exec /usr/bin/perl "$@"
 
 journal=$4
 # Of roles that run side by side each has its own: one would wait for the other's change.
@@ -32,8 +32,8 @@ hold() {
 exec {never}<> <(:)
 coproc real { exec /usr/bin/perl "$@"; }
 while read -r; do
-  [[ $(tail -n 1 -- "$journal") != *'"event":"begun"'* ]] || hold
-  echo >&"${real[1]}"
+  [[ -n $REPLY || $(tail -n 1 -- "$journal") != *'"event":"begun"'* ]] || hold
+  echo "$REPLY" >&"${real[1]}"
   read -r answer <&"${real[0]}"
   echo "$answer"
 done

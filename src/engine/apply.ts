@@ -15,7 +15,7 @@ import {
 import type { Connection } from './connection.ts';
 import type { RoleTask } from './plan.ts';
 import type { Record } from './record.ts';
-import { superviseScript } from './supervise.ts';
+import { superviseScript, type Supervised } from './supervise.ts';
 
 /** The roles that a role waits for; what was made last is taken away first. */
 const predecessorsOf = (name: string, tasks: readonly RoleTask[], mode: JournalHeader['mode']): readonly string[] =>
@@ -79,7 +79,7 @@ export const applyPlan = async (
   connection: Connection,
   plan: HostPlan,
   tasks: readonly RoleTask[],
-  settings: Pick<BatchSettings, 'header' | 'id' | 'unattended' | 'secrets'>,
+  settings: Pick<BatchSettings, 'header' | 'id' | 'unattended' | 'secrets'> & Pick<Supervised, 'boot'>,
   record: Record,
   mayRun: (planned: PlannedChange) => boolean,
 ): Promise<Applied> => {
@@ -89,9 +89,9 @@ export const applyPlan = async (
   const mark = `jts-${randomBytes(8).toString('hex')}`;
   const script = batchScript(batches, { ...settings, mark, later });
   const seconds = batchDeadline(batches);
-  const log = new BatchLog(plan.host, mark, batchSteps(batches), record);
+  const log = new BatchLog(plan.host, mark, settings.boot, batchSteps(batches), record);
   const ran = await connection.run({
-    text: () => superviseScript({ id: settings.id, mark, script, seconds }, log.heard),
+    text: () => superviseScript({ id: settings.id, mark, script, seconds, boot: settings.boot }, log.heard),
     seconds,
     inSession: true,
     onLine: (line) => {

@@ -47,8 +47,6 @@ export interface Applied {
   readonly failedRoles: readonly string[];
   /** Whether it was stopped between two changes, so that some were not begun. */
   readonly stopped: boolean;
-  /** What the kernel called the boot of the host in which they were made; empty where none was begun. */
-  readonly boot: string;
   readonly result: Result<null, Failure>;
 }
 
@@ -56,6 +54,7 @@ export interface Applied {
 export class BatchLog {
   readonly #host: string;
   readonly #mark: string;
+  readonly #boot: string;
   readonly #steps: readonly Step[];
   readonly #record: Record;
   readonly #progress: readonly Progress[];
@@ -63,12 +62,13 @@ export class BatchLog {
   /** Lines that were heard. */
   heard = 0;
   #failure: Failure | undefined;
-  #boot = '';
   #outcome: string | undefined;
 
-  constructor(host: string, mark: string, steps: readonly Step[], record: Record) {
+  /** `boot` is what the kernel calls the boot in which the host was looked at. */
+  constructor(host: string, mark: string, boot: string, steps: readonly Step[], record: Record) {
     this.#host = host;
     this.#mark = mark;
+    this.#boot = boot;
     this.#steps = steps;
     this.#record = record;
     this.#progress = steps.map((): Progress => ({ output: [], status: 'waiting' }));
@@ -78,10 +78,9 @@ export class BatchLog {
     const said = readBatchLine(line, this.#mark);
     if (said === undefined) return;
     this.heard += 1;
-    if (said.line === 'started') this.#boot = said.boot;
-    else if (said.line === 'ended') this.#outcome = said.outcome;
-    else if (said.line === 'cut')
-      this.#outcome = this.#boot === '' || said.boot === this.#boot ? 'unknown' : 'restarted';
+    if (said.line === 'started') return;
+    if (said.line === 'ended') this.#outcome = said.outcome;
+    else if (said.line === 'cut') this.#outcome = said.boot === this.#boot ? 'unknown' : 'restarted';
     else this.#hearStep(said);
   }
 
@@ -125,7 +124,7 @@ export class BatchLog {
     const failure = this.#failure ?? (ran.ok ? this.#unheard(ran.value) : ran.failure);
     const { failedRoles } = this;
     const stopped = this.#outcome === 'stopped';
-    return { done, failedRoles, stopped, boot: this.#boot, result: failure === undefined ? ok(null) : fail(failure) };
+    return { done, failedRoles, stopped, result: failure === undefined ? ok(null) : fail(failure) };
   }
 
   get #isDone(): boolean {
@@ -143,7 +142,9 @@ export class BatchLog {
     const going = this.#steps.flatMap((step, index) =>
       this.#progress[index]?.status === 'running' && step.step === 'change' ? [step.planned.ref] : [],
     );
-    const between = this.#isDone ? 'right after its last change' : 'between two changes';
+    const isBegun = this.#progress.some(({ status }) => status !== 'waiting');
+    const middle = isBegun ? 'between two changes' : 'before its first change';
+    const between = this.#isDone ? 'right after its last change' : middle;
     const meanwhile = going.length === 0 ? between : `while it made ${going.join(' and ')}`;
     const look = 'Look at the host, then run again: jts looks at it first and goes on from what is there.';
     if (status === NOT_STARTED_STATUS) {

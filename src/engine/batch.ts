@@ -245,7 +245,7 @@ export const batchDeadline = (phases: readonly (readonly RoleBatch[])[]): number
 
 /** What a line of a batch says; `undefined` for a line that is none of its own. */
 export type BatchLine =
-  | { readonly line: 'started'; readonly boot: string }
+  | { readonly line: 'started' }
   | { readonly line: 'begin'; readonly number: number }
   | { readonly line: 'output'; readonly number: number; readonly text: string }
   | { readonly line: 'end'; readonly number: number; readonly status: string; readonly seconds: number }
@@ -257,8 +257,9 @@ export type BatchLine =
 export const readBatchLine = (line: string, mark: string): BatchLine | undefined => {
   if (!line.startsWith(`${mark} `)) return undefined;
   const said = line.slice(mark.length + 1);
-  const [, about, what = ''] = /^(started|ended|cut) (\S+)$/.exec(said) ?? [];
-  if (about === 'started' || about === 'cut') return { line: about, boot: what };
+  if (said === 'started') return { line: 'started' };
+  const [, about, what = ''] = /^(ended|cut) (\S+)$/.exec(said) ?? [];
+  if (about === 'cut') return { line: 'cut', boot: what };
   if (about === 'ended') return { line: 'ended', outcome: what };
   const [, word, digits, rest = ''] = /^(begin|out|end) (\d+)(?: (.*))?$/s.exec(said) ?? [];
   const number = Number(digits);

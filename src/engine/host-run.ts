@@ -11,7 +11,7 @@ import { needsOf, observe, runChecks, type Observation } from './observe.ts';
 import { passiveChecksOf } from './passive-checks.ts';
 import { concealing, limitedTo, planApply, planRollback, type RoleTask } from './plan.ts';
 import type { Record } from './record.ts';
-import { bootOf, notBegun, noticeOf, revertFailure, revertNotices, settle, unwritten } from './unfinished.ts';
+import { notBegun, noticeOf, revertFailure, revertNotices, settle, unwritten } from './unfinished.ts';
 
 /** Rounds of apply and read-back; what the first change reveals (a mount) is settled in the second, and what waits for that after it. */
 const MOST_ROUNDS = 4;
@@ -42,6 +42,8 @@ class HostRun {
   readonly #nextBatch: () => string;
   /** What the run that is resumed had left to change here, where it had begun. */
   #left: ReadonlySet<Ref> | undefined;
+  /** What the kernel called the boot in which the host was looked at last. */
+  #boot = '';
 
   constructor(task: HostTask, context: RunContext, { connection, record, nextBatch }: Means) {
     this.#task = task;
@@ -135,13 +137,15 @@ class HostRun {
       }
       for (const { ref } of applied.done) settled.add(ref);
       for (const role of applied.failedRoles) failedRoles.add(role);
+      const boot = this.#boot;
       const observation = await this.#observe();
       if (!observation.ok) return failure === undefined ? observation : fail(failure);
       const reverted = revertFailure(this.#task.host, observation.value.journal, this.#context.run);
       if (reverted !== undefined) return fail(reverted);
       plan = this.#plan(observation.value);
       const taken = this.#readBack(applied.done, plan);
-      if (!taken.ok) return fail(failure ?? (await this.#whyNotTaken(taken.failure, applied.boot)));
+      // A host that restarted since may have lost what it made.
+      if (!taken.ok) return fail(failure ?? (this.#boot === boot ? taken.failure : unwritten(this.#task.host)));
       if (applied.stopped) stops += 1;
       const mayGoOn = applied.stopped ? stops < MOST_STOPS : round - stops < MOST_ROUNDS;
       const [left] = runnableChanges(plan, isLeft);
@@ -170,12 +174,12 @@ class HostRun {
     const { run, operator, secrets, stop } = this.#context;
     const { host, unattended = 'stop' } = this.#task;
     const header = { run, operator, mode: this.#mode };
-    if (this.#stopped()) return { done: [], failedRoles: [], stopped: true, boot: '', result: fail(interrupted(host)) };
+    if (this.#stopped()) return { done: [], failedRoles: [], stopped: true, result: fail(interrupted(host)) };
     const tell = () => {
       this.#connection.tell('stop');
     };
     stop.addEventListener('abort', tell, { once: true });
-    const settings = { id: this.#nextBatch(), header, unattended, secrets };
+    const settings = { id: this.#nextBatch(), boot: this.#boot, header, unattended, secrets };
     const applied = await applyPlan(this.#connection, plan, this.#roles, settings, this.#record, mayRun);
     stop.removeEventListener('abort', tell);
     return this.#stopped() && applied.result.ok ? { ...applied, result: fail(interrupted(host)) } : applied;
@@ -204,12 +208,6 @@ class HostRun {
     return failures[0] === undefined ? ok(null) : fail(failures[0]);
   }
 
-  /** A host that restarted since may have lost what it made; asked only then, so that it costs nothing where all is well. */
-  async #whyNotTaken(failure: Failure, boot: string): Promise<Failure> {
-    const now = await bootOf(this.#connection);
-    return now.ok && boot !== '' && now.value !== boot ? unwritten(this.#task.host) : failure;
-  }
-
   #plan({ facts, journal }: Observation): HostPlan {
     const { host, phases, words, mode } = this.#task;
     const whole =
@@ -222,7 +220,10 @@ class HostRun {
 
   async #observe(): Promise<Result<Observation, Failure>> {
     if (this.#stopped()) return fail(interrupted(this.#task.host));
-    return observe(this.#connection, this.#task.host, needsOf(this.#roles.flatMap(({ resources }) => resources)));
+    const needs = needsOf(this.#roles.flatMap(({ resources }) => resources));
+    const observation = await observe(this.#connection, this.#task.host, needs);
+    if (observation.ok) this.#boot = observation.value.boot;
+    return observation;
   }
 
   #stopped(): boolean {

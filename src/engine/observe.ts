@@ -5,6 +5,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Resource } from '../model/resource.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Shell } from '../shell/sh.ts';
+import { boot } from '../facts/boot.ts';
 import type { Connection } from './connection.ts';
 import { checkProbes, factProbes, gatherScript, readFacts, readProbes, UNANSWERED, type Probe } from './gather.ts';
 import type { Journal } from './journal-text.ts';
@@ -15,6 +16,8 @@ export interface Observation {
   readonly facts: Facts;
   /** Empty on a host that jts never changed. */
   readonly journal: Journal;
+  /** What the kernel calls the boot in which it was looked at. */
+  readonly boot: string;
 }
 
 /** Characters of an answer beyond which a host that left something out is not asked again; the longest journal has some 6,000,000. */
@@ -43,10 +46,11 @@ const ask = async (
   return gather();
 };
 
-/** What all the resources want to know, and the journal. */
+/** What all the resources want to know, the journal, and the boot. */
 export const needsOf = (resources: readonly Resource[]): readonly Need[] => [
   ...resources.flatMap(({ kind, desired }) => kind.needs(desired)),
   need(journalFact, null),
+  need(boot, null),
 ];
 
 /** Reads every fact that the needs name, in one script. */
@@ -55,7 +59,7 @@ export const gatherFacts = async (connection: Connection, needs: readonly Need[]
   return readings.ok ? ok(readFacts(needs, readings.value)) : readings;
 };
 
-/** Reads every fact that the needs name, the journal among them. */
+/** Reads every fact that the needs name, the journal and the boot among them. */
 export const observe = async (
   connection: Connection,
   host: string,
@@ -73,8 +77,18 @@ export const observe = async (
       advice: `Look at it: ssh ${host} sudo ls -l /var/lib/jts/journal`,
     });
   }
+  const booted = facts.reading(boot);
+  if (booted.status !== 'ok') {
+    return fail({
+      kind: 'fact',
+      host,
+      message: `${host} does not say which boot it is in: ${booted.reason}`,
+      advice: `Look at it: ssh ${host} cat /proc/sys/kernel/random/boot_id`,
+    });
+  }
   return ok({
     facts,
+    boot: booted.value,
     journal:
       journal.status === 'ok'
         ? journal.value

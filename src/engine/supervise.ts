@@ -23,6 +23,8 @@ export interface Supervised {
   readonly script: Shell;
   /** Seconds that its changes may take. */
   readonly seconds: number;
+  /** What the kernel calls the boot in which the host was looked at: in another one, what was planned may be wrong. */
+  readonly boot: string;
 }
 
 /**
@@ -76,7 +78,7 @@ const startBatch = ({ id, mark, script, seconds }: Supervised): Shell => {
       # What stands in single quotes is for other shells.
       # shellcheck disable=SC2016
       printf '%s\n' ${unitScript.text} >${UNIT_FILE} && printf '%s\n' ${script.text} >${SCRIPT_FILE} &&
-        printf '%s started %s\n' ${mark} "$(</proc/sys/kernel/random/boot_id)" >${log} && echo ${id} >${BATCH_FILE}
+        echo ${`${mark} started`} >${log} && echo ${id} >${BATCH_FILE}
       status=$?
       umask 022
       [[ $status == 0 ]] || return
@@ -89,15 +91,17 @@ const startBatch = ({ id, mark, script, seconds }: Supervised): Shell => {
 
 /**
  * Bash that starts a batch as a unit of systemd, unless it was started before, and prints the lines of its log, the first
- * `seen` left out, until it has ended; then `MARK cut BOOT` where the log does not say how. It runs in the session's own
- * shell, under the lease: while the log is followed, words of the controller are heard, and when the controller is gone, so
- * is this shell, never the batch.
+ * `seen` left out, until it has ended; then `MARK cut BOOT` where the log does not say how. A log that is not there although
+ * lines of it were seen, or the host has restarted, was lost with a power cut: nothing is started then. It runs in the
+ * session's own shell, under the lease: while the log is followed, words of the controller are heard, and when the controller
+ * is gone, so is this shell, never the batch.
  */
 export const superviseScript = (supervised: Supervised, seen: number): Shell => {
-  const { id, mark } = supervised;
+  const { id, mark, boot } = supervised;
   const log = `${LOG_DIRECTORY}/${id}.log`;
   return sh`
     ${startBatch(supervised)}
+    say_cut() { printf '\n%s cut %s\n' ${mark} "$now"; }
     hear_words() {
       local word
       while IFS= read -r -u "$control" word; do
@@ -119,12 +123,18 @@ export const superviseScript = (supervised: Supervised, seen: number): Shell => 
         [[ $line != ${mark}' '* ]] || ((++count <= ${seen})) || printf '%s\n' "$line"
         [[ $line != ${mark}' ended '* ]] || return 0
       done < <(exec {lock}>&- && exec "\${tail[@]}" -- "$log")
-      printf '\n%s cut %s\n' ${mark} "$(</proc/sys/kernel/random/boot_id)"
+      say_cut
     }
     supervise() {
-      local status hearing
+      local hearing now
+      read -r now </proc/sys/kernel/random/boot_id
       if [[ ! -e ${log} ]]; then
-        start_batch || return ${NOT_STARTED_STATUS}
+        if ${seen === 0 ? sh`[[ $now == ${boot} ]]` : sh`false`}; then
+          start_batch || return ${NOT_STARTED_STATUS}
+        else
+          say_cut
+          return 0
+        fi
       fi
       hear_words {lock}>&- &
       hearing=$!

@@ -2,14 +2,13 @@ import type { Notice } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { PlannedChange } from '../model/plan.ts';
 import type { Ref } from '../model/resource.ts';
-import { ok, type Result } from '../model/result.ts';
-import { sh } from '../shell/sh.ts';
+import type { Result } from '../model/result.ts';
 import type { Connection } from './connection.ts';
 import { revertedIn, type Journal, type JournalChange, type JournalRun } from './journal-text.ts';
 import { settleScript } from './journal.ts';
 import { timeOf } from './lease.ts';
 
-/** Seconds for a line in the journal, or one of the kernel's. */
+/** Seconds for a line in the journal. */
 const DEADLINE = 10;
 
 /** What the journal knows of a run that did not come to its end. */
@@ -32,16 +31,6 @@ export const notBegun = (host: string, { role, ref, change }: PlannedChange): Fa
   message: `${host}: ${ref} is still ${change.from}: the host stops before it again and again`,
   advice: 'Look at the load of the host and at its connection, then run again.',
 });
-
-/** What the kernel calls this boot of a host. */
-export const bootOf = async (connection: Connection): Promise<Result<string, Failure>> => {
-  const text = () => sh`
-    read -r boot </proc/sys/kernel/random/boot_id
-    echo "$boot"
-  `;
-  const ran = await connection.run({ text, seconds: DEADLINE });
-  return ran.ok ? ok(ran.value.stdout.trim()) : ran;
-};
 
 /** Why changes that were made are not there: a power cut takes what the host had not written to its disk yet. */
 export const unwritten = (host: string): Failure => ({

@@ -92,9 +92,9 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
 describe('what the engine puts on a host', () => {
   it('passes shellcheck', () => {
     const claim = { run: 'r', operator: "o'brien@laptop", controller: 1 };
-    const batch = { id: 'r-1', mark: 'm', script: sh`echo "a batch: $0"`, seconds: 1 };
+    const batch = { id: 'r-1', mark: 'm', script: sh`echo "a batch: $0"`, seconds: 1, boot: 'b' };
     const scripts = [
-      underLease(claim, renewed(1, superviseScript(batch, 3))),
+      ...[0, 3].map((seen) => underLease(claim, renewed(1, superviseScript(batch, seen)))),
       watchScript,
       sh`exec ${sessionCommand('m')}`,
     ];

@@ -10,6 +10,9 @@ import { lsblk, wipefs } from './imagined-disks.ts';
 /** What is on a host besides its disks: nothing of what is asked for, or all of it, though not as wanted. */
 export type Belongings = 'nothing' | 'all';
 
+/** What the kernel calls the boot that it is in. */
+export const BOOT = '00000000-0000-4000-8000-000000000000';
+
 const SYSTEM_FOLDERS = [
   '/',
   '/etc',
@@ -74,6 +77,8 @@ const answerOf = (name: string, asked: (fact: string) => readonly unknown[], bel
   const disks = asked('signatures') as readonly DiskIdentity[];
   const paths = asked('paths') as readonly PathQuery[];
   switch (name) {
+    case 'boot':
+      return `${BOOT}\n`;
     case 'disks':
       return lsblk(disks);
     case 'signatures':

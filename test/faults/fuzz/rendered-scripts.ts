@@ -8,7 +8,7 @@ import { needsOf } from '../../../src/engine/observe.ts';
 import { planApply, planRollback } from '../../../src/engine/plan.ts';
 import { superviseScript } from '../../../src/engine/supervise.ts';
 import { roleChanges, rolesOf, type HostPlan } from '../../../src/model/plan.ts';
-import { imaginedHost } from './imagined-host.ts';
+import { BOOT, imaginedHost } from './imagined-host.ts';
 
 /** Bash that a host would get. */
 export interface Rendered {
@@ -23,6 +23,7 @@ const SETTINGS = {
   mark: MARK,
   header: { ...CLAIM, mode: 'apply' },
   unattended: 'stop',
+  boot: BOOT,
 } as const;
 
 /** What applies would do on a bare host and on one that has everything otherwise, and a rollback of the first on the latter. */

@@ -1,6 +1,6 @@
 import { CHECK, CHECK_DISK, WOULD_CHANGE, type HostileCase } from './hostile-case.ts';
 import { scripted } from './host-session.ts';
-import { SMALL, withDisk } from './sites.ts';
+import { answersWith, SETTING, withDisk } from './sites.ts';
 
 const MIB = 1_048_576;
 
@@ -27,12 +27,11 @@ const small = (name: string, answers: readonly string[], says: string, ended: nu
   says,
 });
 
-const setting = (lines: string): readonly string[] => [`${SMALL[0]}file /etc/sysctl.d/x.conf\n${lines}`, ''];
+const setting = (lines: string): readonly string[] =>
+  answersWith({ setting: `${SETTING}file /etc/sysctl.d/x.conf\n${lines}` });
 
-const journal = (line: (number: number) => string, count: number): readonly string[] => [
-  SMALL[0],
-  Array.from({ length: count }, (_, number) => `${line(number)}\n`).join(''),
-];
+const journal = (line: (number: number) => string, count: number): readonly string[] =>
+  answersWith({ journal: Array.from({ length: count }, (_, number) => `${line(number)}\n`).join('') });
 
 /** Answers in the right frame that are made to take long or much to understand. */
 export const bombs: readonly HostileCase[] = [

@@ -9,7 +9,7 @@ const LOST = 'trader1: unreachable: the connection to trader1 was lost: ';
 const ON_THE_WAY = 'trader1: unreachable: the connection to trader1 was lost on the way to root: ';
 const UNSAID = 'the host did not say how the program ended';
 const LATE = 'trader1: failed: nothing ran as root for ops on trader1 within 60 s: it printed nothing';
-const UNFINISHED = 'trader1: failed: trader1 did not finish a script within 50 s';
+const UNFINISHED = 'trader1: failed: trader1 did not finish a script within 60 s';
 
 const gone = (name: string, host: Behaviour, says: string, ended = 3): HostileCase => ({
   name,

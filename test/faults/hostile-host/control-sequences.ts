@@ -2,7 +2,7 @@ import { CHECK, CHECK_DISK, EVIL, RUN, type HostileCase } from './hostile-case.t
 import { commanded, scripted } from './host-session.ts';
 import { disconnect, sendPacket, text, uint32 } from './raw-packets.ts';
 import { wipefs } from '../fuzz/imagined-disks.ts';
-import { changing, SMALL, withDisk } from './sites.ts';
+import { answersWith, changing, SMALL, withDisk } from './sites.ts';
 import type { Behaviour } from './ssh-host.ts';
 
 /** {@link EVIL} as one word of one line. */
@@ -13,12 +13,7 @@ const SHOWN = '\\u{1b}[31m\\u{1b}[2J';
 const DRAWN = '\\u{9d}0;x\\u{9c}\\u{90}q';
 
 const failedProbe = (status: string, said: string): Behaviour =>
-  scripted(async (session) => {
-    const { mark } = session;
-    await session.say(`\n${mark} begin 0\n\n${mark} end 0 ${status}\n\n${mark} begin 1\n\n${mark} end 1 0\n`);
-    await session.say(`\n${mark} begin 0\n${said}\n${mark} end 0 ${status}\n`, { to: 'stderr' });
-    await session.over();
-  });
+  scripted((session) => session.answer(SMALL, status, said));
 
 const disk = (changes: object): string => {
   const name = { name: 'sda', kname: 'sda', path: '/dev/sda', type: 'disk', size: 1e12, ro: false, serial: 'S1' };
@@ -116,7 +111,7 @@ export const controlSequences: readonly HostileCase[] = [
   {
     name: 'the value of a setting',
     words: CHECK,
-    host: scripted((session) => session.answer([`live vm.swappiness writable A${WORD}\n`, ''])),
+    host: scripted((session) => session.answer(answersWith({ setting: `live vm.swappiness writable A${WORD}\n` }))),
     ended: 2,
     says: `trader1:     ~ sysctl:vm.swappiness will change from 'A${SHOWN}`,
   },
@@ -209,7 +204,7 @@ export const controlSequences: readonly HostileCase[] = [
   {
     name: 'a journal of a run that did not come to its end',
     words: CHECK,
-    host: scripted((session) => session.answer([SMALL[0], JOURNAL])),
+    host: scripted((session) => session.answer(answersWith({ journal: JOURNAL }))),
     ended: 2,
     says: `trader1: run ${SHOWN}`,
   },
@@ -226,7 +221,7 @@ export const controlSequences: readonly HostileCase[] = [
   {
     name: 'a setting that has drifted',
     words: ['drift', 'small.yaml'],
-    host: scripted((session) => session.answer([`live vm.swappiness writable A${WORD}\n`, ''])),
+    host: scripted((session) => session.answer(answersWith({ setting: `live vm.swappiness writable A${WORD}\n` }))),
     ended: 2,
     says: `trader1:       is          A${SHOWN}`,
   },

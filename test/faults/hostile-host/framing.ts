@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { CHECK, RUN, UNDO, WOULD_CHANGE, type HostileCase } from './hostile-case.ts';
 import { scripted, type HostSession } from './host-session.ts';
-import { CHANGED, changing, SMALL } from './sites.ts';
+import { answersWith, CHANGED, changing, SMALL } from './sites.ts';
 
 const UNANSWERED = 'trader1: failed: the journal of jts on trader1 could not be read: the host did not answer it';
 const NOT_TAKEN = 'trader1: failed: sysctl:vm.swappiness was changed to 1 without an error, and is still 60';
@@ -31,7 +31,7 @@ const told = (
           .map((line) => `${mark} ${line}\n`)
           .join(''),
       ),
-    [SMALL[0], journal],
+    answersWith({ journal }),
   ),
   ended,
   says,
@@ -142,23 +142,13 @@ export const framing: readonly HostileCase[] = [
   ...['', 'NaN', '-1', '1e999', '0x7f', '\u001b[2J'].map(over),
   asked(
     'a probe with a status that is none',
-    async (session) => {
-      await session.say(
-        `\n${session.mark} begin 0\n\n${session.mark} end 0 none\n\n${session.mark} begin 1\n\n${session.mark} end 1 0\n`,
-      );
-      await session.over();
-    },
+    (session) => session.answer(SMALL, 'none'),
     'trader1:     cannot be judged: sysctl:vm.swappiness: fact sysctl could not be read: exit status none',
     1,
   ),
   asked(
     'a fact that every host has, and this one has not',
-    async (session) => {
-      await session.say(
-        `\n${session.mark} begin 0\n\n${session.mark} end 0 44\n\n${session.mark} begin 1\n\n${session.mark} end 1 0\n`,
-      );
-      await session.over();
-    },
+    (session) => session.answer(SMALL, 44),
     'trader1:     cannot be judged: sysctl:vm.swappiness: fact sysctl: not there',
     1,
   ),
@@ -215,7 +205,7 @@ export const framing: readonly HostileCase[] = [
   told(
     'a batch that says nothing',
     () => [],
-    'trader1: unreachable: the batch on trader1 ended between two changes; its log does not say how',
+    'trader1: unreachable: the batch on trader1 ended before its first change; its log does not say how',
     RUN,
     '',
     3,

@@ -62,12 +62,12 @@ export class HostSession {
     for (const to of ['stdout', 'stderr'] as const) await this.say(`\n${this.mark} over ${status}\n`, { to });
   }
 
-  /** Answers the probes of a gathering as its script would, and says that it is over. */
-  async answer(answers: readonly string[]): Promise<void> {
+  /** Answers the probes of a gathering as its script would, the first with a status and an error, and says that it is over. */
+  async answer(answers: readonly string[], status: string | number = 0, error = ''): Promise<void> {
     const framed = (text: string, number: number): string =>
-      `\n${this.mark} begin ${number}\n${text}\n${this.mark} end ${number} 0\n`;
+      `\n${this.mark} begin ${number}\n${text}\n${this.mark} end ${number} ${number === 0 ? status : 0}\n`;
     await this.say(answers.map(framed).join(''));
-    await this.say(answers.map((_, number) => framed('', number)).join(''), { to: 'stderr' });
+    await this.say(answers.map((_, number) => framed(number === 0 ? error : '', number)).join(''), { to: 'stderr' });
     await this.over();
   }
 

@@ -4,7 +4,7 @@ import warmBtrfs from '../../../roles/warm-btrfs/role.ts';
 import { factProbes } from '../../../src/engine/gather.ts';
 import { needsOf } from '../../../src/engine/observe.ts';
 import { resourcesOf } from '../../unit/roles/planned.ts';
-import { imaginedAnswers } from '../fuzz/imagined-host.ts';
+import { BOOT, imaginedAnswers } from '../fuzz/imagined-host.ts';
 import { scripted, type HostSession } from './host-session.ts';
 import type { Behaviour } from './ssh-host.ts';
 
@@ -29,8 +29,15 @@ export const writeSites = (folder: string): void => {
   writeFileSync(join(folder, 'warm.yaml'), '- { hosts: all, roles: [warm-btrfs] }\n');
 };
 
-/** What the probes for the small role print: the setting, and the journal. */
-export const SMALL: readonly [setting: string, journal: string] = ['live vm.swappiness writable 60\n', ''];
+export const SETTING = 'live vm.swappiness writable 60\n';
+
+/** What the probes for the small role print: the setting, the journal, and the boot. */
+export const answersWith = ({ setting = SETTING, journal = '' }: { setting?: string; journal?: string }) => [
+  setting,
+  journal,
+  `${BOOT}\n`,
+];
+export const SMALL: readonly string[] = answersWith({});
 
 /** What a journal says once the setting was made. */
 export const CHANGED = `{"time":1,"event":"begun","run":"r0","operator":"me","mode":"apply","role":"small","ref":"sysctl:vm.swappiness","before":{"value":"10"}}`;
@@ -42,14 +49,9 @@ export const changing = (
 ): Behaviour =>
   scripted(async (session, script) => {
     const mark = /^mark=(jts-[0-9a-f]+)$/m.exec(script)?.[1];
-    if (mark === undefined) {
-      if (!script.includes('boot_id')) await session.answer(answers);
-      else {
-        await session.say('boot\n');
-        await session.over();
-      }
-    } else {
-      await session.say(`${mark} started boot\n`);
+    if (mark === undefined) await session.answer(answers);
+    else {
+      await session.say(`${mark} started\n`);
       await treat(session, mark);
       await session.over();
     }

@@ -23,7 +23,13 @@ const step = (name: string): Step => ({
 /** What is told of two changes while a host says these lines of them: what they came to, and what came of the batch. */
 const told = (...lines: readonly string[]) => {
   const events: Event[] = [];
-  const log = new BatchLog('h', MARK, [step('x'), step('y')], new Record('h', [], (event) => void events.push(event)));
+  const log = new BatchLog(
+    'h',
+    MARK,
+    'boot-1',
+    [step('x'), step('y')],
+    new Record('h', [], (event) => void events.push(event)),
+  );
   for (const line of lines) log.hear(`${MARK} ${line}`);
   const { done, result } = log.end(ok({ status: 0, stdout: '', stderr: '' }));
   return {
@@ -73,24 +79,38 @@ describe('the log of a batch', () => {
     ],
     [
       'says where a host was when it restarted: in the middle of a change',
-      ['started boot-1', ...WELL.slice(0, 3), 'cut boot-2'],
+      ['started', ...WELL.slice(0, 3), 'cut boot-2'],
       [...ALL.slice(0, 3), 'file:y unknown'],
       ['file:x'],
       'h restarted while it made file:y',
     ],
     [
+      'before the first, which was not written to its disk yet',
+      ['started', 'cut boot-2'],
+      ['file:x not-run', 'file:y not-run'],
+      [],
+      'h restarted before its first change',
+    ],
+    [
       'between two',
-      ['started boot-1', ...WELL.slice(0, 2), 'cut boot-2'],
+      ['started', ...WELL.slice(0, 2), 'cut boot-2'],
       ['file:x started', 'file:x done', 'file:y not-run'],
       ['file:x'],
       'h restarted between two changes',
     ],
     [
       'or after the last',
-      ['started boot-1', ...WELL.slice(0, 4), 'cut boot-2'],
+      ['started', ...WELL.slice(0, 4), 'cut boot-2'],
       ALL,
       ['file:x', 'file:y'],
       'h restarted right after its last change',
+    ],
+    [
+      'or that it did not restart',
+      ['started', 'cut boot-1'],
+      ['file:x not-run', 'file:y not-run'],
+      [],
+      'the batch on h ended before its first change; its log does not say how',
     ],
     ['passes over changes that nobody asked for', ['begin 9', 'end 9 0 5', ...WELL], ALL, ['file:x', 'file:y'], 'well'],
   ])('%s', (_, lines, events, done, message) => {
@@ -109,7 +129,8 @@ describe('a line of a batch', () => {
     ['end 3 fine 5', undefined],
     ['end 3 0 999999999999999999', undefined],
     ['end 3 0 5 6', undefined],
-    ['started', undefined],
+    ['started', { line: 'started' }],
+    ['started boot-1', undefined],
   ])('%j', (line, said) => {
     expect(readBatchLine(`${MARK} ${line}`, MARK)).toEqual(said);
   });

@@ -159,9 +159,10 @@ export const roleFunctions: Shell = sh`
   ${begin}
   ${awaitOne}
   run_changes() {
-    local waiting=("$@") chosen rest number lane batch_ends
+    local waiting=("$@") chosen rest number lane pipe batch_ends
     local -A batch_running=() batch_well=() batch_taken=()
-    exec {batch_ends}<> <(:)
+    open_pipe
+    batch_ends=$pipe
     open_journal || :
     while :; do
       chosen=() rest=()

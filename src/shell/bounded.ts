@@ -1,3 +1,4 @@
+import { openPipeFunction } from './open-pipe.ts';
 import { sh } from './sh.ts';
 
 /**
@@ -7,14 +8,16 @@ import { sh } from './sh.ts';
  * each shell that calls it opens its own, so that shells running side by side do not read each other's answers.
  */
 export const bounded = sh`
+  ${openPipeFunction}
   bounded_count=0
   bounded_shell=
   bounded() {
-    local seconds=$1 function=$2 number job answer
+    local seconds=$1 function=$2 number job answer pipe
     number=$((++bounded_count))
     set -m
     if [[ $bounded_shell != "$BASHPID" ]]; then
-      exec {answers}<> <(:)
+      open_pipe
+      answers=$pipe
       bounded_shell=$BASHPID
     fi
     (

@@ -1,3 +1,4 @@
+import { boot } from '../facts/boot.ts';
 import type { ActiveCheck, Check } from '../model/check.ts';
 import { judged } from '../model/check.ts';
 import { need, type Facts, type Need, type Reading } from '../model/fact.ts';
@@ -5,7 +6,6 @@ import type { Failure } from '../model/failure.ts';
 import type { Resource } from '../model/resource.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Shell } from '../shell/sh.ts';
-import { boot } from '../facts/boot.ts';
 import type { Connection } from './connection.ts';
 import { checkProbes, factProbes, gatherScript, readFacts, readProbes, UNANSWERED, type Probe } from './gather.ts';
 import type { Journal } from './journal-text.ts';

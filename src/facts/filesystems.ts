@@ -77,7 +77,7 @@ const readSignatures = (json: string, name: string): FormattedDevice['signatures
 /** What is written on each of the devices, asked by path. */
 export const filesystems: Fact<string, readonly FormattedDevice[]> = {
   name: 'filesystems',
-  // Each of them may have to be checked.
+  // After a power cut each of them may have to be checked by e2fsck.
   deadline: 120,
   script: filesystemsScript,
   parse: (output, devices) => {

@@ -21,6 +21,7 @@ export { ABSENT_STATUS, Facts, need, type Fact, type Need, type Reading } from '
 export { expectEqual, skipped, type ActiveCheck, type Check, type CheckOutcome } from './model/check.ts';
 export { DiskIdentity, type DeclaredDisk } from './model/disk.ts';
 export { accountName, directoryNames, fileMode, mountOptions, plainPath, timeSpan } from './model/var-types.ts';
+export { checkFileName } from './checks/check-file.ts';
 export { nextRunCheck } from './checks/next-run.ts';
 export { writeCheck } from './checks/write.ts';
 export { lines, sh, Shell } from './shell/sh.ts';

@@ -1,4 +1,4 @@
-import { ABSENT_STATUS, sh, type ActiveCheck } from 'jts';
+import { ABSENT_STATUS, checkFileName, sh, type ActiveCheck } from 'jts';
 
 /** Seconds after which a NAS that hangs is given up. */
 const DEADLINE = 30;
@@ -9,7 +9,7 @@ const DEADLINE = 30;
  */
 const program = sh`
   set -euC
-  file=$1/.jts-check.$$
+  file=$1/${checkFileName}
   trap 'trap "" HUP INT TERM; rm -f -- "$file"' EXIT
   trap 'trap "" HUP INT TERM; exit 1' HUP INT TERM
   sent=$(head -c 262144 /dev/urandom | tee "$file" | sha256sum)

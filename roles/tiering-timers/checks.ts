@@ -1,4 +1,4 @@
-import { ABSENT_STATUS, sh, type ActiveCheck } from 'jts';
+import { ABSENT_STATUS, checkFileName, sh, type ActiveCheck } from 'jts';
 import { placesOf } from '../db-mounts/places.ts';
 import { hotMounts } from './conf.ts';
 import { alertUnit, scheduledJobs, SCRIPTS } from './units.ts';
@@ -89,7 +89,7 @@ const flowPlaces = ({ hot, warm, cold }: Vars): readonly string[] => [
  */
 const flowProgram = sh`
   set -euC
-  name=.jts-check.$$
+  name=${checkFileName}
   places=("$@")
   clear() {
     trap "" HUP INT TERM

@@ -1,5 +1,6 @@
 import type { ActiveCheck } from '../model/check.ts';
 import { sh, type Shell } from '../shell/sh.ts';
+import { checkFileName } from './check-file.ts';
 
 /** A directory and who is to be able to write to it. */
 export interface WritablePlace {
@@ -20,7 +21,7 @@ const READ_BACK = 'jts reads back what it wrote';
  */
 const program = sh`
   set -euC
-  file=$1/.jts-check.$$
+  file=$1/${checkFileName}
   trap 'trap "" HUP INT TERM; rm -f -- "$file"' EXIT
   trap 'trap "" HUP INT TERM; exit 1' HUP INT TERM
   printf '%s' "$2" >"$file"

@@ -29,7 +29,7 @@ describe('the write check', () => {
   it('fails where the directory is missing', () => {
     const { status, stderr } = bash(check(join(root, 'data')).script);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/\/data\/\.jts-check\.\d+: No such file or directory\n$/);
+    expect(stderr).toMatch(/\/data\/\.jts-check\.\d+\.\d+\.\d+: No such file or directory\n$/);
   });
 
   it('fails when another text comes back', () => {

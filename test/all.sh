@@ -21,12 +21,14 @@ step() {
   fi
 }
 
-# Runs the tests of a vitest project, and leaves what came of them in $results/<project>.
+# Runs the tests of a vitest project, says at once what is wrong, and leaves what came of them in $results/<project>.
 tests() {
   local project=$1 reporter=$2
   printf '\n== %s tests\n' "$project"
-  npx vitest run --project "$project" "--reporter=$reporter" --reporter=json --outputFile.json="$results/$project" ||
+  npx vitest run --project "$project" "--reporter=$reporter" --reporter=json --outputFile.json="$results/$project" || {
     echo "FAILED: $project tests"
+    node test/results.mjs "$results/$project" 2>&1
+  }
 }
 
 # Counts the tests of vitest projects one by one, and says again what is wrong with those that failed.

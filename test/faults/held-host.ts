@@ -1,23 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { onHost } from '../e2e/lab-host.ts';
 import type { HostName } from '../lab/hosts.ts';
+import { sshConfigFile, stateFolder } from '../lab/state.ts';
 
 const script = readFileSync(join(import.meta.dirname, 'hold-changes.sh'));
+const PLACE = '/usr/local/sbin/perl';
 
-/** Has a host wait before each of its changes until jts follows it on a new connection, so that a line that fails misses none. */
-export const holdChanges = async (host: HostName): Promise<void> => {
-  await onHost(
-    host,
-    `base64 -d <<<${script.toString('base64')} >/usr/local/sbin/perl && chmod 0755 /usr/local/sbin/perl`,
-  );
-};
+/** A host that lets no change begin before jts has heard of the end of those before, and follows it on a new connection since. */
+export interface HeldHost {
+  /** Tells the host, past the line under test, that jts has heard of the end of a change. */
+  heard(): void;
+  /** Has it wait no more; says how often it did, and fails the test when it once waited in vain. */
+  letGo(): Promise<number>;
+  close(): Promise<void>;
+}
 
-/** Has it wait no more; says how often it did, and fails the test when jts once did not come on a new connection. */
-export const letGoOfChanges = async (host: HostName): Promise<number> => {
-  const log = await onHost(host, 'rm -- /usr/local/sbin/perl && cat /run/held/log');
-  const waits = log.trim().split('\n');
-  expect(waits.filter((wait) => wait !== 'held')).toEqual([]);
-  return waits.length;
+/** Has a host wait before each of its changes, so that a line that fails at every beginning and every end misses none. */
+export const holdChanges = async (host: HostName): Promise<HeldHost> => {
+  await onHost(host, `base64 -d <<<${script.toString('base64')} >${PLACE} && chmod 0755 ${PLACE}`);
+  const ears = spawn('ssh', ['-F', sshConfigFile, host, `exec ${PLACE} --hear`], {
+    cwd: stateFolder,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const ended = once(ears, 'close');
+  return {
+    heard: () => ears.stdin.write('\n'),
+    letGo: async () => {
+      const log = await onHost(host, `rm -- ${PLACE} && cat /run/held/log`);
+      const waits = log.trim().split('\n');
+      expect(waits.filter((wait) => wait !== 'held')).toEqual([]);
+      return waits.length;
+    },
+    close: async () => {
+      ears.stdin.end();
+      await ended;
+    },
+  };
 };

@@ -1,26 +1,44 @@
 #!/usr/bin/env bash
-# Stands in for perl on a host under test, and lets no change begin before jts follows it on a connection that has not seen
-# one begin yet: it holds back the sync of the journal that comes first. What it did is in /run/held, a line each.
+# Stands in for perl on a host under test, and lets no change begin before jts has heard of the end of all before it, and follows
+# the host on a connection that it has made since: it holds back the sync of the journal that comes first. What it did is in
+# /run/held/log, a line each. With --hear it reads a line for each end of a change that jts has heard of.
 set -euo pipefail
 
-# The program of all others.
-[[ ${2-} == *'use IO::Handle'* ]] || exec /usr/bin/perl "$@"
+# The followers that were there when jts last heard of an end are files in old, by their process; each end is a line in heard.
+old=/run/held/old
+heard=/run/held/heard
 
-journal=$4
-# Of roles that run side by side each has its own: one would wait for the other's change.
-followers=/run/held/$$
-mkdir -p "$followers"
+# Sets FOLLOWERS to the processes by which jts follows a batch. Starts no program: an emulated host has no time for them.
+followers() {
+  local process name words
+  FOLLOWERS=()
+  for process in /proc/[1-9]*; do
+    read -r name 2>/dev/null <"$process/comm" || continue
+    [[ $name == tail ]] || continue
+    mapfile -d '' -t words 2>/dev/null <"$process/cmdline" || continue
+    [[ ${words[*]} != *' -f --pid='* ]] || FOLLOWERS+=("${process#/proc/}")
+  done
+}
 
-# Takes a follower that no change of the role has had, or gives up after a minute. Starts few programs: an emulated host has no time for them.
+hear() {
+  local follower
+  while read -r; do
+    followers
+    for follower in "${FOLLOWERS[@]}"; do : >"$old/$follower"; done
+    echo >>"$heard"
+  done
+}
+
+# Waits for as many ends as the journal knows, and for a follower that has come since, or gives up after two minutes.
 hold() {
-  local process name words deadline=$((SECONDS + 60))
+  local known ends follower deadline=$((SECONDS + 120))
+  known=$(grep -c '"event":"done"' -- "$journal") || :
   while [[ $SECONDS -lt $deadline ]]; do
-    for process in /proc/[1-9]*; do
-      read -r name 2>/dev/null <"$process/comm" || continue
-      [[ $name == tail && ! -e $followers/${process#/proc/} ]] || continue
-      mapfile -d '' -t words 2>/dev/null <"$process/cmdline" || continue
-      [[ ${words[*]} == *' -f --pid='* ]] || continue
-      : >"$followers/${process#/proc/}"
+    mapfile -t ends <"$heard"
+    FOLLOWERS=()
+    ((${#ends[@]} < known)) || followers
+    for follower in "${FOLLOWERS[@]}"; do
+      [[ ! -e $old/$follower ]] || continue
       echo held >>/run/held/log
       return
     done
@@ -29,6 +47,16 @@ hold() {
   echo late >>/run/held/log
 }
 
+mkdir -p "$old"
+: >>"$heard"
+if [[ ${1-} == --hear ]]; then
+  hear
+  exit
+fi
+# The program of all others.
+[[ ${2-} == *'use IO::Handle'* ]] || exec /usr/bin/perl "$@"
+
+journal=$4
 exec {never}<> <(:)
 coproc real { exec /usr/bin/perl "$@"; }
 while read -r; do

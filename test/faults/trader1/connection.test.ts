@@ -6,7 +6,7 @@ import { reset, up } from '../../lab/lab.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
 import { drawing, SEED, SOAK } from '../chance.ts';
 import { startJts } from '../controller.ts';
-import { holdChanges, letGoOfChanges } from '../held-host.ts';
+import { holdChanges, type HeldHost } from '../held-host.ts';
 import { FAULTS, openLine, type Fault, type Line } from '../line.ts';
 
 const HOST = 'trader1';
@@ -36,8 +36,10 @@ const silent = SILENT.map((fault): Trouble => ({
 }));
 
 let line: Line;
+let held: HeldHost;
 afterEach(async () => {
   await line.close();
+  await held.close();
 });
 
 describe(`the connection of a full provision (seed ${SEED})`, () => {
@@ -45,7 +47,7 @@ describe(`the connection of a full provision (seed ${SEED})`, () => {
     '$name, which does not keep it from its end, and nothing is done twice',
     async ({ name, fault, toldAfter }) => {
       await Promise.all([reset(HOST), up(['nas'])]);
-      await holdChanges(HOST);
+      held = await holdChanges(HOST);
       line = await openLine(HOST);
       const tried = new Map<string, number>();
       let cuts = 0;
@@ -53,6 +55,7 @@ describe(`the connection of a full provision (seed ${SEED})`, () => {
       const words = ['run', playbook('provision'), '-i', line.inventory, '-l', HOST];
       const { ended } = startJts(words, folder, (event) => {
         if (event.event === 'host-ended') report.push(event);
+        if (event.event === 'change-ended') held.heard();
         if (!MOMENTS.includes(event.event) || !line.connected) return;
         const kind = fault(cuts);
         line.fail(kind, toldAfter);
@@ -65,7 +68,7 @@ describe(`the connection of a full provision (seed ${SEED})`, () => {
       const [end] = report;
       if (end?.event !== 'host-ended') throw new TypeError('jts did not tell the end of its host');
       expect(end.report.outcome).toBe('changed');
-      const waits = await letGoOfChanges(HOST);
+      const waits = await held.letGo();
       expect(Math.min(waits, cuts)).toBeGreaterThan(60);
       expect(await madeTwice(HOST)).toEqual([]);
       await expectNothingLeft(HOST);

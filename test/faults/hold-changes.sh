@@ -29,14 +29,18 @@ hear() {
   done
 }
 
-# Waits for as many ends as the journal knows, and for a follower that has come since, or gives up after two minutes.
+# Waits for as many ends as the journal knows, and then for a follower that has come since; gives up after a minute of either.
 hold() {
-  local known ends follower deadline=$((SECONDS + 120))
+  local known ends follower deadline=$((SECONDS + 60))
   known=$(grep -c '"event":"done"' -- "$journal") || :
-  while [[ $SECONDS -lt $deadline ]]; do
+  mapfile -t ends <"$heard"
+  while ((${#ends[@]} < known && SECONDS < deadline)); do
+    read -r -t 0.2 -u "$never" || :
     mapfile -t ends <"$heard"
-    FOLLOWERS=()
-    ((${#ends[@]} < known)) || followers
+  done
+  ((${#ends[@]} < known)) || deadline=$((SECONDS + 60))
+  while ((SECONDS < deadline)); do
+    followers
     for follower in "${FOLLOWERS[@]}"; do
       [[ ! -e $old/$follower ]] || continue
       echo held >>/run/held/log

@@ -30,6 +30,9 @@ const MOST_REPEATED = 250_000;
 /** As high as the values of a file without aliases can be. */
 const HIGHEST = 100;
 
+/** A tag that stands in a text with something behind it, as where a ":" is missing or a quote is not closed. */
+const TAG_IN_TEXT = new RegExp(`${SECRET_TAG}\\s+\\S`, 'u');
+
 const SPACE_OR_QUOTES = `put a space behind ${SECRET_TAG}, and a text that begins with "!" in quotes`;
 
 const NULL: Located = { kind: 'scalar', value: null, at: undefined };
@@ -121,6 +124,8 @@ export class YamlReading {
     // The parser takes a value with a tag that it does not know for text.
     const value = node.tag === SECRET_TAG && node.type === 'PLAIN' ? plainValue(node.source) : node.value;
     const at = span.end > span.start ? span : undefined;
+    if (typeof value === 'string' && node.tag === undefined && value.includes(SECRET_TAG))
+      return this.#tagInText(node, value);
     if (typeof value === 'string' || typeof value === 'boolean' || value === null)
       return leaf({ kind: 'scalar', value, at });
     if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER)
@@ -128,6 +133,18 @@ export class YamlReading {
     const number = this.#source.isHidden ? 'this' : written(span);
     this.#report(span, `${number} is not a number that jts can hold exactly`, 'quote it if it is text');
     return leaf(NULL);
+  }
+
+  #tagInText(node: Scalar.Parsed, value: string): Built {
+    const at = this.#span(node);
+    if (node.type === 'PLAIN')
+      this.#report(
+        at,
+        `${SECRET_TAG} in the middle of a text`,
+        'look before it for a missing ":"; put the text in quotes if it hides nothing',
+      );
+    const text: Located = { kind: 'scalar', value, at };
+    return leaf(TAG_IN_TEXT.test(value) ? concealed(text) : text);
   }
 
   #map(node: YAMLMap.Parsed): Built {
@@ -145,7 +162,7 @@ export class YamlReading {
   }
 
   #key(key: ParsedNode): string | undefined {
-    if (isScalar(key) && key.tag === SECRET_TAG) {
+    if (isScalar(key) && (key.tag === SECRET_TAG || TAG_IN_TEXT.test(String(key.value)))) {
       this.#report(this.#span(key), 'the name of a value cannot be secret', `write ${SECRET_TAG} behind the ":"`);
       return undefined;
     }

@@ -58,9 +58,14 @@ const occurrences = (text: string, word: string | RegExp): number => text.split(
 /** The tag as YAML takes it for one, and not for a part of a text. */
 const TAG = new RegExp(`(?<=\\s)${SECRET_TAG}(?=\\s)`);
 
-/** Whether edits of bytes leave the secrets of a file what they are: as many, behind as many tags. */
+/** Whether a line of a secret is in reach of a tag: its own, or that above it, where nobody touched the line. */
+const isInReach = (line: string, linesBefore: readonly string[]): boolean =>
+  TAG.test(line.split(HUSH)[0] ?? '') || linesBefore.includes(line);
+
+/** Whether edits of bytes leave the secrets of a file what they are: as many, behind as many tags, and in their reach. */
 const leavesSecrets = (before: string, after: string): boolean =>
-  [HUSH, TAG].every((word) => occurrences(before, word) === occurrences(after, word));
+  [HUSH, TAG].every((word) => occurrences(before, word) === occurrences(after, word)) &&
+  after.split('\n').every((line) => !line.includes(HUSH) || isInReach(line, before.split('\n')));
 
 /** A site as it was written. */
 export interface WrittenSite {

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import { problemAt } from './failure.ts';
 import type { Located } from './located.ts';
 import { concealed, problemOfSecret, secretsIn } from './secrets.ts';
-import type { Source } from './source.ts';
+import { SECRET_TAG, type Source } from './source.ts';
 import { shallowTokens } from './yaml-depth.ts';
 import { YamlReading } from './yaml-nodes.ts';
 
@@ -98,10 +98,33 @@ const unreadableCharacter = (source: Source): Problem | undefined => {
   );
 };
 
+const TAG_AT_END = new RegExp(`${SECRET_TAG}(?!\\S)[^\\p{L}\\p{N}\\n]*\\n`, 'gu');
+const COMMENT = /(?<=^|\s)#/u;
+
+const indentationOf = (line: string): number => line.search(/\S|$/u);
+
+/** Finds a comment that took a tag from the lines below it: to YAML these are a value that anybody may see. */
+const commentedTag = (source: Source): Problem | undefined => {
+  const { text } = source;
+  for (const { index, 0: tag } of text.matchAll(TAG_AT_END)) {
+    const lineStart = text.lastIndexOf('\n', index) + 1;
+    const line = text.slice(lineStart, index);
+    const hash = line.search(COMMENT);
+    const [below = ''] = /^.*\S/mu.exec(text.slice(index + tag.length)) ?? [];
+    if (hash === -1 || below.trimStart().startsWith('#') || indentationOf(below) <= indentationOf(line)) continue;
+    return problemAt(
+      { source, start: lineStart + hash, end: index + SECRET_TAG.length },
+      `a comment takes ${SECRET_TAG} from the lines below it`,
+      'make these a comment too, or word the comment otherwise',
+    );
+  }
+  return undefined;
+};
+
 /** Reads one YAML 1.2 document that begins at `from`; undefined when there is nothing in it. Of several syntax errors
  * only the first is told, since the others mostly follow from it; what is wrong with the values is told in full. */
 export const parseYaml = (source: Source, from = 0): Result<Located | undefined, readonly Problem[]> => {
-  const strange = unreadableCharacter(source);
+  const strange = unreadableCharacter(source) ?? commentedTag(source);
   if (strange) return fail([strange]);
   const document = compose(' '.repeat(from) + source.text.slice(from));
   if (!document.ok) return fail([flawProblem(source, document.failure)]);

@@ -53,6 +53,8 @@ describe('a value that is tagged !secret', () => {
       { a: "x b: !secret 'hunter2' c: " },
       ["x b: !secret 'hunter2' c: "],
     ],
+    ['in a comment with its lines', 'a:\n  # b: !secret |\n  #   hunter2\n  c: x', { a: { c: 'x' } }, []],
+    ['in a comment that is no tag', 'a: # nothing !secret in here\n  b: x', { a: { b: 'x' } }, []],
     ['not at all', 'a: "!secret" # !secret', { a: '!secret' }, []],
   ])('%s', (_, yaml, value, secrets) => {
     expect(read(yaml)).toEqual({ value, secrets });
@@ -68,6 +70,16 @@ describe('a value that is tagged !secret', () => {
       'without a ":" before it',
       'all2 !secret |\n  hunter2\n',
       '1:1: error: !secret in the middle of a text\n  look before it for a missing ":"; put the text in quotes if it hides nothing',
+    ],
+    [
+      'in a comment, above its lines',
+      'a:\n  # b: !secret |\n    hunter2\n',
+      '2:3: error: a comment takes !secret from the lines below it\n  make these a comment too, or word the comment otherwise',
+    ],
+    [
+      'in a comment behind a name, above its lines',
+      'a: # !secret\n\n  - hunter2\n',
+      '1:4: error: a comment takes !secret from the lines below it\n  make these a comment too, or word the comment otherwise',
     ],
     [
       'in a name',

@@ -18,7 +18,7 @@ import { showFailure } from './show.ts';
 const runsOn = async (host: Host, inventory: string): Promise<Result<readonly JournalRun[], Failure>> => {
   const connection = lookingConnection(host, reacher(inventory, takeTurns()));
   try {
-    const facts = await gatherFacts(connection, [need(journalFact, null)]);
+    const facts = await gatherFacts(connection, [need(journalFact, 'whole')]);
     if (!facts.ok) return facts;
     const journal = facts.value.reading(journalFact);
     if (journal.status !== 'failed') return ok(journal.status === 'ok' ? journal.value.runs : []);
@@ -49,13 +49,13 @@ export const history = async (
   if (!host.ok) return showFailure(host.failure, secrets);
   const runs = await runsOn(host.value, flags.inventory);
   if (!runs.ok) return showFailure(runs.failure, secrets);
-  const one = run === undefined ? undefined : chosen(name, runs.value, run);
+  const one = run === undefined ? undefined : chosen(host.value.name, runs.value, run);
   if (one?.ok === false) return showFailure(one.failure, secrets);
   if (flags.json === true) {
     process.stdout.write(jsonDocument(one === undefined ? runs.value : one.value));
     return 0;
   }
-  const lines = one === undefined ? runLines(name, runs.value) : changeLines(one.value);
+  const lines = one === undefined ? runLines(host.value.name, runs.value) : changeLines(one.value);
   process.stdout.write(printed(lines, pc));
   return 0;
 };

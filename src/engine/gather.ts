@@ -12,7 +12,8 @@ export interface Probe {
   readonly script: Shell;
 }
 
-interface AskedFact {
+/** A fact with all different queries for it. */
+export interface AskedFact {
   readonly fact: Fact<unknown, unknown>;
   readonly queries: readonly unknown[];
 }
@@ -28,8 +29,8 @@ export const askedFacts = (needs: readonly Need[]): readonly AskedFact[] => {
   return [...asked.values()].map(({ fact, queries }) => ({ fact, queries: [...queries.values()] }));
 };
 
-export const factProbes = (needs: readonly Need[]): readonly Probe[] =>
-  askedFacts(needs).map(({ fact, queries }) => ({
+export const factProbes = (asked: readonly AskedFact[]): readonly Probe[] =>
+  asked.map(({ fact, queries }) => ({
     name: fact.name,
     deadline: fact.deadline,
     script: fact.script(queries),
@@ -181,5 +182,5 @@ const parsed = ({ fact, queries }: AskedFact, reading: Reading<string> | undefin
 };
 
 /** Parses the readings of fact probes into facts; a parser that throws makes its fact failed. */
-export const readFacts = (needs: readonly Need[], readings: ReadonlyMap<string, Reading<string>>): Facts =>
-  new Facts(new Map(askedFacts(needs).map((asked) => [asked.fact.name, parsed(asked, readings.get(asked.fact.name))])));
+export const readFacts = (asked: readonly AskedFact[], readings: ReadonlyMap<string, Reading<string>>): Facts =>
+  new Facts(new Map(asked.map((each) => [each.fact.name, parsed(each, readings.get(each.fact.name))])));

@@ -220,7 +220,12 @@ class HostRun {
 
   async #observe(): Promise<Result<Observation, Failure>> {
     if (this.#stopped()) return fail(interrupted(this.#task.host));
-    const needs = needsOf(this.#roles.flatMap(({ resources }) => resources));
+    // What to take back and what to resume is told by runs that came to their end, too.
+    const isPast = this.#task.mode === 'rollback' || this.#context.resumes !== undefined;
+    const needs = needsOf(
+      this.#roles.flatMap(({ resources }) => resources),
+      isPast ? 'whole' : 'open',
+    );
     const observation = await observe(this.#connection, this.#task.host, needs);
     if (observation.ok) this.#boot = observation.value.boot;
     return observation;

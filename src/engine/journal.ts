@@ -53,13 +53,38 @@ export const journalFunctions: Shell = sh`
   sync_journal() { sync_files ''; }
 `;
 
-/** What jts did on a host, as far as its journal tells. */
-export const journalFact: Fact<null, Journal> = {
+/**
+ * Perl that prints a journal, unless the last run came to its end, nothing was taken back by the host, and no secret put
+ * there: what else a journal tells is of interest to rollbacks only, and grows with every change. Lines that it does not
+ * know have it print all.
+ */
+const UNLESS_CLOSED = `
+my ($text, $last, %open, $told) = ("", "");
+while (<>) {
+  $text .= $_;
+  if (/^\\{"time":\\d+,"event":"ended","run":"([^"]*)","outcome":"(?:done|failed|settled)"\\}$/) {
+    $open{$1} = 0 if exists $open{$1};
+  } elsif (/^\\{"time":\\d+,"event":"[^"]*","run":"([^"]*)"/) {
+    $last = $1 unless exists $open{$1};
+    $open{$1} = 1;
+    $told = 1 if /"secret":true|"event":"(?:not-)?reverted"/;
+  } elsif (/\\S/) {
+    $told = 1;
+  }
+}
+print $text if $told || $open{$last};
+`.trim();
+
+/** How much is asked of a journal: all of it, or as much as has a bearing on what is to be done next. */
+export type JournalQuery = 'whole' | 'open';
+
+/** What jts did on a host, as far as its journal tells; of runs that came to their end maybe nothing, where only `open` is asked. */
+export const journalFact: Fact<JournalQuery, Journal> = {
   name: 'journal',
   deadline: 10,
-  script: () => sh`
+  script: (queries) => sh`
     [[ -e ${JOURNAL_FILE} ]] || { echo 'jts has not changed this host' >&2; exit ${ABSENT_STATUS}; }
-    cat -- ${JOURNAL_FILE}
+    ${queries.includes('whole') ? sh`cat -- ${JOURNAL_FILE}` : sh`perl -e ${UNLESS_CLOSED} -- ${JOURNAL_FILE}`}
   `,
   parse: readJournal,
 };

@@ -7,9 +7,18 @@ import type { Resource } from '../model/resource.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Shell } from '../shell/sh.ts';
 import type { Connection } from './connection.ts';
-import { checkProbes, factProbes, gatherScript, readFacts, readProbes, UNANSWERED, type Probe } from './gather.ts';
+import {
+  askedFacts,
+  checkProbes,
+  factProbes,
+  gatherScript,
+  readFacts,
+  readProbes,
+  UNANSWERED,
+  type Probe,
+} from './gather.ts';
 import type { Journal } from './journal-text.ts';
-import { journalFact } from './journal.ts';
+import { journalFact, type JournalQuery } from './journal.ts';
 
 /** What one look at a host found. */
 export interface Observation {
@@ -47,16 +56,17 @@ const ask = async (
 };
 
 /** What all the resources want to know, the journal, and the boot. */
-export const needsOf = (resources: readonly Resource[]): readonly Need[] => [
+export const needsOf = (resources: readonly Resource[], journal: JournalQuery): readonly Need[] => [
   ...resources.flatMap(({ kind, desired }) => kind.needs(desired)),
-  need(journalFact, null),
+  need(journalFact, journal),
   need(boot, null),
 ];
 
 /** Reads every fact that the needs name, in one script. */
 export const gatherFacts = async (connection: Connection, needs: readonly Need[]): Promise<Result<Facts, Failure>> => {
-  const readings = await ask(connection, factProbes(needs));
-  return readings.ok ? ok(readFacts(needs, readings.value)) : readings;
+  const asked = askedFacts(needs);
+  const readings = await ask(connection, factProbes(asked));
+  return readings.ok ? ok(readFacts(asked, readings.value)) : readings;
 };
 
 /** Reads every fact that the needs name, the journal and the boot among them. */

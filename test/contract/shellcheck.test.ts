@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/api.ts';
 import { bundledRole, roleOfCases } from '../unit/roles/bundled.ts';
 import { batchOf, batchScript } from '../../src/engine/batch.ts';
-import { checkProbes, factProbes, gatherScript } from '../../src/engine/gather.ts';
+import { askedFacts, checkProbes, factProbes, gatherScript } from '../../src/engine/gather.ts';
+import { needsOf } from '../../src/engine/observe.ts';
 import { renewed, underLease } from '../../src/engine/lease.ts';
 import { watchScript } from '../../src/engine/revert.ts';
 import { superviseScript } from '../../src/engine/supervise.ts';
@@ -68,8 +69,8 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
     expect(named).toBeDefined();
     if (named === undefined) return;
     const { resources, checks } = resourcesOf(role, named.given.vars);
-    const needs = resources.flatMap(({ kind, desired }) => kind.needs(desired));
-    expect(complaintsOf([gatherScript([...factProbes(needs), ...checkProbes(checks)], 'm')])).toBe('');
+    const probes = factProbes(askedFacts(needsOf(resources, 'open')));
+    expect(complaintsOf([gatherScript([...probes, ...checkProbes(checks)], 'm')])).toBe('');
   });
 
   it('passes shellcheck where it changes', { timeout: 300_000 }, async () => {

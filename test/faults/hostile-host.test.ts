@@ -7,8 +7,8 @@ import { floods } from './hostile-host/floods.ts';
 import { framing } from './hostile-host/framing.ts';
 import type { HostileCase } from './hostile-host/hostile-case.ts';
 import { writeSites } from './hostile-host/sites.ts';
-import { startSshHost } from './hostile-host/ssh-host.ts';
-import { watchedJts, type Watched } from './hostile-host/watched-jts.ts';
+import { startSshHost } from '../imagined-hosts/ssh-host.ts';
+import { watchedJts, type Watched } from '../imagined-hosts/watched-jts.ts';
 
 /** Most memory that jts may need, in MB. */
 const MOST_MEMORY = 300;

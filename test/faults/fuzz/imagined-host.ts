@@ -121,5 +121,5 @@ export const imaginedHost = (needs: readonly Need[], belongings: Belongings): Fa
     name,
     { status: 'ok', value },
   ]);
-  return readFacts(needs, new Map(readings));
+  return readFacts(askedFacts(needs), new Map(readings));
 };

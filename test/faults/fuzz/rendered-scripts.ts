@@ -1,7 +1,7 @@
 import { playTask } from '../../../src/cli/tasks.ts';
 import type { ResolvedPlay } from '../../../src/config/resolve.ts';
 import { batchOf, batchScript } from '../../../src/engine/batch.ts';
-import { checkProbes, factProbes, gatherScript } from '../../../src/engine/gather.ts';
+import { askedFacts, checkProbes, factProbes, gatherScript } from '../../../src/engine/gather.ts';
 import type { HostTask } from '../../../src/engine/host-task.ts';
 import { renewed, underLease } from '../../../src/engine/lease.ts';
 import { needsOf } from '../../../src/engine/observe.ts';
@@ -28,7 +28,8 @@ const SETTINGS = {
 
 /** What applies would do on a bare host and on one that has everything otherwise, and a rollback of the first on the latter. */
 const plansOf = ({ host, phases, words }: HostTask): readonly HostPlan[] => {
-  const needs = needsOf(phases.flat().flatMap(({ resources }) => resources));
+  const resources = phases.flat().flatMap((role) => role.resources);
+  const needs = needsOf(resources, 'open');
   const bare = planApply(host, phases, imaginedHost(needs, 'nothing'), words);
   const before = new Map(
     rolesOf(bare)
@@ -76,7 +77,14 @@ const isNew = (key: string): boolean => {
 /** What jts would ask a host and tell it to do. */
 const renderedOf = (task: HostTask, plans: readonly HostPlan[], secrets: readonly string[]): readonly Rendered[] => {
   const roles = task.phases.flat();
-  const probes = factProbes(needsOf(roles.flatMap(({ resources }) => resources)));
+  const probes = factProbes(
+    askedFacts(
+      needsOf(
+        roles.flatMap(({ resources }) => resources),
+        'open',
+      ),
+    ),
+  );
   return [
     { what: 'gather', script: underLease(CLAIM, renewed(1, gatherScript(probes, MARK))).text },
     { what: 'checks', script: gatherScript(checkProbes(roles.flatMap(({ checks }) => checks)), MARK).text },

@@ -1,5 +1,5 @@
 import { CHECK, CHECK_DISK, WOULD_CHANGE, type HostileCase } from './hostile-case.ts';
-import { scripted } from './host-session.ts';
+import { scripted } from '../../imagined-hosts/host-session.ts';
 import { answersWith, SETTING, withDisk } from './sites.ts';
 
 const MIB = 1_048_576;

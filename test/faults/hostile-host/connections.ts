@@ -1,9 +1,9 @@
 import type { Connection } from 'ssh2';
 import { CHECK, EVIL, WOULD_CHANGE, type HostileCase } from './hostile-case.ts';
-import { commanded, scripted, type HostSession } from './host-session.ts';
+import { commanded, scripted, type HostSession } from '../../imagined-hosts/host-session.ts';
 import { openWithoutWindow, rekey, sendPacket, socketOf, text, uint32 } from './raw-packets.ts';
 import { SMALL } from './sites.ts';
-import type { Behaviour } from './ssh-host.ts';
+import type { Behaviour } from '../../imagined-hosts/ssh-host.ts';
 
 const LOST = 'trader1: unreachable: the connection to trader1 was lost: ';
 const ON_THE_WAY = 'trader1: unreachable: the connection to trader1 was lost on the way to root: ';

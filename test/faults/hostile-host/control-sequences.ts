@@ -1,9 +1,9 @@
 import { CHECK, CHECK_DISK, EVIL, RUN, type HostileCase } from './hostile-case.ts';
-import { commanded, scripted } from './host-session.ts';
+import { commanded, scripted } from '../../imagined-hosts/host-session.ts';
 import { disconnect, sendPacket, text, uint32 } from './raw-packets.ts';
 import { wipefs } from '../fuzz/imagined-disks.ts';
 import { answersWith, changing, SMALL, withDisk } from './sites.ts';
-import type { Behaviour } from './ssh-host.ts';
+import type { Behaviour } from '../../imagined-hosts/ssh-host.ts';
 
 /** {@link EVIL} as one word of one line. */
 const WORD = EVIL.replaceAll(/\s/g, '');

@@ -1,5 +1,5 @@
 import { CHECK, RUN, type HostileCase } from './hostile-case.ts';
-import { commanded, scripted, type HostSession } from './host-session.ts';
+import { commanded, scripted, type HostSession } from '../../imagined-hosts/host-session.ts';
 import { changing, SMALL } from './sites.ts';
 
 const ENDLESS = { times: Infinity };

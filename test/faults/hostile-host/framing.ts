@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { CHECK, RUN, UNDO, WOULD_CHANGE, type HostileCase } from './hostile-case.ts';
-import { scripted, type HostSession } from './host-session.ts';
+import { scripted, type HostSession } from '../../imagined-hosts/host-session.ts';
 import { answersWith, CHANGED, changing, SMALL } from './sites.ts';
 
 const UNANSWERED = 'trader1: failed: the journal of jts on trader1 could not be read: the host did not answer it';

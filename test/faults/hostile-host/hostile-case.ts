@@ -1,4 +1,4 @@
-import type { Behaviour } from './ssh-host.ts';
+import type { Behaviour } from '../../imagined-hosts/ssh-host.ts';
 
 /** A host that does not behave, what is asked of it, and what jts makes of it. */
 export interface HostileCase {

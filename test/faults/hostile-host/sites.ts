@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import warmBtrfs from '../../../roles/warm-btrfs/role.ts';
-import { factProbes } from '../../../src/engine/gather.ts';
+import { askedFacts, factProbes } from '../../../src/engine/gather.ts';
 import { needsOf } from '../../../src/engine/observe.ts';
 import { resourcesOf } from '../../unit/roles/planned.ts';
 import { BOOT, imaginedAnswers } from '../fuzz/imagined-host.ts';
-import { scripted, type HostSession } from './host-session.ts';
-import type { Behaviour } from './ssh-host.ts';
+import { scripted, type HostSession } from '../../imagined-hosts/host-session.ts';
+import type { Behaviour } from '../../imagined-hosts/ssh-host.ts';
 
 const SMALL_ROLE = `import { defineRole, sysctl, Type } from 'jts';
 export default defineRole({
@@ -57,9 +57,11 @@ export const changing = (
     }
   });
 
-const needs = needsOf(resourcesOf(warmBtrfs, { disks: { warm: { serial: 'S1' } } }).resources);
+const needs = needsOf(resourcesOf(warmBtrfs, { disks: { warm: { serial: 'S1' } } }).resources, 'open');
 const usual = imaginedAnswers(needs, 'nothing');
 
 /** A host with a blank disk, some of whose facts are others, by name. */
 export const withDisk = (facts: Readonly<Record<string, string>>): Behaviour =>
-  scripted((session) => session.answer(factProbes(needs).map(({ name }) => facts[name] ?? usual.get(name) ?? '')));
+  scripted((session) =>
+    session.answer(factProbes(askedFacts(needs)).map(({ name }) => facts[name] ?? usual.get(name) ?? '')),
+  );

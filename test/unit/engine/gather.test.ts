@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { factProbes, gatherScript, readFacts, readProbes, type Probe } from '../../../src/engine/gather.ts';
+import { askedFacts, factProbes, gatherScript, readFacts, readProbes, type Probe } from '../../../src/engine/gather.ts';
 import { ABSENT_STATUS, need, type Fact, type Reading } from '../../../src/model/fact.ts';
 import { sh, type Shell } from '../../../src/shell/sh.ts';
 
@@ -116,14 +116,14 @@ describe('facts', () => {
   };
 
   it('are asked once each, with every different query', () => {
-    const needs = [need(sizes, 'a'), need(sizes, 'bb'), need(sizes, 'a')];
-    const probes = factProbes(needs);
+    const asked = askedFacts([need(sizes, 'a'), need(sizes, 'bb'), need(sizes, 'a')]);
+    const probes = factProbes(asked);
     expect(probes.map(({ name, script }) => [name, script.text])).toEqual([['sizes', `printf '%s\\n' 1 2`]]);
-    expect(readFacts(needs, gather(probes)).value(sizes)).toEqual([1, 2]);
+    expect(readFacts(asked, gather(probes)).value(sizes)).toEqual([1, 2]);
   });
 
   it('are failed when their parser does not understand the output', () => {
-    const facts = readFacts([need(sizes, 'a')], new Map([['sizes', { status: 'ok', value: 'what?' }]]));
+    const facts = readFacts(askedFacts([need(sizes, 'a')]), new Map([['sizes', { status: 'ok', value: 'what?' }]]));
     expect(facts.reading(sizes)).toEqual({ status: 'failed', reason: 'sizes are not numbers' });
   });
 });

@@ -59,8 +59,9 @@ export const planned = (role: Role, named: NamedCase) => {
   const { given } = named;
   const { resources } = resourcesOf(role, given.vars);
   const needs = resources.flatMap(({ kind, desired }) => kind.needs(desired));
-  const readings = askedFacts(needs).map(({ fact }) => [fact.name, readingOf(named, fact.name)] as const);
-  const facts = readFacts(needs, new Map(readings));
+  const asked = askedFacts(needs);
+  const readings = asked.map(({ fact }) => [fact.name, readingOf(named, fact.name)] as const);
+  const facts = readFacts(asked, new Map(readings));
   const phases = [[{ role: role.name, tier: role.tier, after: role.after, resources, checks: [] }]];
   const words = {
     ...(given.allowWipe !== undefined && { allowWipe: [given.allowWipe] }),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sh } from '../../../src/shell/sh.ts';
+import { sh } from '../../src/shell/sh.ts';
 
 /** What came of a run of the command line. */
 export interface Watched {

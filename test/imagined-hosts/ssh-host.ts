@@ -74,7 +74,7 @@ export const startSshHost = async (behaviour: Behaviour): Promise<SshHost> => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const folder = mkdtempSync(join(tmpdir(), 'jts-hostile-'));
+  const folder = mkdtempSync(join(tmpdir(), 'jts-imagined-'));
   const write = (name: string, text: string): void => {
     writeFileSync(join(folder, name), text);
   };

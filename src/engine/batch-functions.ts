@@ -159,22 +159,21 @@ export const roleFunctions: Shell = sh`
   ${begin}
   ${awaitOne}
   run_changes() {
-    local waiting=("$@") chosen rest number lane pipe batch_ends
+    local waiting=("$@") chosen index number lane pipe batch_ends
     local -A batch_running=() batch_well=() batch_taken=()
     open_pipe
     batch_ends=$pipe
     open_journal || :
     while :; do
-      chosen=() rest=()
-      for number in "\${waiting[@]}"; do
-        if [[ $outcome == 0 && $((\${#batch_running[@]} + \${#chosen[@]})) -lt ${MOST_SIDE_BY_SIDE} ]] && is_ready "$number"; then
-          chosen+=("$number")
-          [[ -z $lane ]] || batch_taken[$lane]=$number
-        else
-          rest+=("$number")
-        fi
+      chosen=()
+      for index in "\${!waiting[@]}"; do
+        [[ $outcome == 0 && $((\${#batch_running[@]} + \${#chosen[@]})) -lt ${MOST_SIDE_BY_SIDE} ]] || break
+        number=\${waiting[index]}
+        is_ready "$number" || continue
+        chosen+=("$number")
+        unset "waiting[index]"
+        [[ -z $lane ]] || batch_taken[$lane]=$number
       done
-      waiting=("\${rest[@]}")
       [[ \${#chosen[@]} == 0 ]] || begin "\${chosen[@]}"
       [[ \${#batch_running[@]} -gt 0 ]] || break
       await_one

@@ -8,6 +8,9 @@ const MOST_LOGS = 50;
 /** Seconds beyond the deadlines of its changes after which systemd ends a batch. */
 const GRACE = 120;
 
+/** Seconds between two looks at a log, on file systems that tell tail of no change, such as an overlay. */
+const LOOK_AFTER = 0.1;
+
 /** Seconds that a host which shuts down leaves to the change in hand. */
 const STOP_SECONDS = 120;
 
@@ -118,7 +121,7 @@ export const superviseScript = (supervised: Supervised, seen: number): Shell => 
       until ! read -r id pid _ 2>/dev/null <${BATCH_FILE} || [[ $id != ${id} || -n $pid ]]; do
         read -r -t 0.02 <> <(:) || :
       done
-      [[ $id != ${id} || -z $pid ]] || tail=(tail -n +1 -f "--pid=$pid")
+      [[ $id != ${id} || -z $pid ]] || tail=(tail -n +1 -s ${LOOK_AFTER} -f "--pid=$pid")
       while IFS= read -r line; do
         [[ $line != ${mark}' '* ]] || ((++count <= ${seen})) || printf '%s\n' "$line"
         [[ $line != ${mark}' ended '* ]] || return 0

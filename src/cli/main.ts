@@ -1,8 +1,11 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import { runCommandLine } from './program.ts';
 import { showUnforeseen } from './show.ts';
 
 const stop = new AbortController();
+// Each host that is being changed listens.
+setMaxListeners(0, stop.signal);
 
 /** Lets a run come to an end in good order when the operator asks to stop; asked twice, the process ends at once. */
 const stopInGoodOrder = (): AbortSignal => {

@@ -2,6 +2,7 @@ import type { Check } from '../model/check.ts';
 import type { Facts } from '../model/fact.ts';
 import type { Resource } from '../model/resource.ts';
 import { thrownSaid } from '../model/said.ts';
+import { unread } from './unread.ts';
 
 const unreadable = ({ ref }: Resource, actual: string): readonly Check[] => [
   { id: ref, expected: 'readable', actual, outcome: 'unknown' },
@@ -10,12 +11,8 @@ const unreadable = ({ ref }: Resource, actual: string): readonly Check[] => [
 /** The checks of a resource that facts tell; where they tell nothing, or cannot be, one that could not be made. */
 export const passiveChecksOf = (resource: Resource, facts: Facts): readonly Check[] => {
   const { kind, desired } = resource;
-  for (const { fact } of kind.needs(desired)) {
-    const reading = facts.reading(fact);
-    if (reading.status === 'failed') {
-      return unreadable(resource, `fact ${fact.name} could not be read: ${reading.reason}`);
-    }
-  }
+  const why = unread(resource, facts);
+  if (why !== undefined) return unreadable(resource, why);
   try {
     return kind.checks?.(desired, facts) ?? [];
   } catch (error) {

@@ -5,6 +5,7 @@ import { change, fine, later, type Change, type PlanContext, type Ref, type Reso
 import type { Tier } from '../model/role.ts';
 import { thrownSaid } from '../model/said.ts';
 import type { Journal } from './journal-text.ts';
+import { unread } from './unread.ts';
 
 /** A role of a play with what it wants of one host. */
 export interface RoleTask {
@@ -20,15 +21,9 @@ export type Words = Pick<PlanContext, 'allowWipe' | 'destroyData'>;
 
 type Standing = PlanContext['base'] | 'blocked';
 
-/** Why a resource cannot be judged: the first of its facts that failed. */
-const unreadable = ({ kind, desired }: Resource, facts: Facts): PlanVerdict | undefined => {
-  for (const { fact } of kind.needs(desired)) {
-    const reading = facts.reading(fact);
-    if (reading.status === 'failed') {
-      return { verdict: 'unreadable', reason: `fact ${fact.name} could not be read: ${reading.reason}` };
-    }
-  }
-  return undefined;
+const unreadable = (resource: Resource, facts: Facts): PlanVerdict | undefined => {
+  const reason = unread(resource, facts);
+  return reason === undefined ? undefined : { verdict: 'unreadable', reason };
 };
 
 /** What a kind says of a resource; it throws where facts contradict each other, or cannot be. */

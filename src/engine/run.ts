@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly reach: (host: Host) => Promise<Result<Reached, Failure>>;
 }
 
+type SummaryRow = SummaryReport['hosts'][number];
+
 /** What is collected of a host over the plays of a run. */
 interface HostState extends Course {
   readonly started: Date;
@@ -61,11 +63,28 @@ const told = (failure: Failure): NonNullable<HostReport['failure']> => {
 
 const namesOf = (hosts: PlayTask['hosts']): readonly string[] => hosts.map(({ host }) => host.name);
 
+const summaryRow = (report: HostReport): SummaryRow => {
+  const roles = report.plays.flatMap((play) => play.roles);
+  const checks = roles.flatMap((role) => role.checks);
+  const count = (outcome: string) => checks.filter((check) => check.outcome === outcome).length;
+  return {
+    host: report.host,
+    outcome: report.outcome,
+    changes: roles.flatMap((role) => role.changes).filter(({ outcome }) => outcome === 'done' || outcome === 'planned')
+      .length,
+    checks: { pass: count('pass'), fail: count('fail'), skip: count('skip'), unknown: count('unknown') },
+    seconds: (Date.parse(report.ended) - Date.parse(report.started)) / 1000,
+    ...(report.failure === undefined ? {} : { message: report.failure.message }),
+  };
+};
+
 class Run {
   readonly #options: RunOptions;
   readonly #emit: Emit;
   readonly #states = new Map<string, HostState>();
   readonly #started = new Date();
+  /** Hosts that failed, and take no part in later plays. */
+  readonly #out = new Set<string>();
   /** Why no further host is begun. */
   #halt: string | undefined;
 
@@ -79,9 +98,9 @@ class Run {
     const last = new Map(plays.flatMap((play) => play.hosts.map(({ host }) => [host.name, play])));
     const hosts = [...last.keys()];
     this.#emit({ event: 'run-started', run: context.run, playbook, check: context.check, hosts });
-    const reports = new Map<string, HostReport>();
+    const rows: SummaryRow[] = [];
     for (const play of plays) {
-      const going = play.hosts.filter(({ host }) => this.#states.get(host.name)?.failure === undefined);
+      const going = play.hosts.filter(({ host }) => !this.#out.has(host.name));
       this.#announce({ event: 'play-started', play: play.play, mode: play.mode, hosts: namesOf(going) });
       const batches = batchesOf(going, play.rollout);
       for (const batch of batches) {
@@ -91,11 +110,14 @@ class Run {
         }
         await this.#batch(play, batch, (host, state) => {
           if (last.get(host) !== play && state.failure === undefined) return;
-          reports.set(host, this.#report(host, state));
+          rows.push(summaryRow(this.#report(host, state)));
+          if (state.failure !== undefined) this.#out.add(host);
+          // Of a thousand hosts no more is kept than what the summary says.
+          this.#states.delete(host);
         });
       }
     }
-    const summary = this.#summary([...reports.values()]);
+    const summary = this.#summary(rows);
     this.#emit({ event: 'run-ended', summary });
     return summary;
   }
@@ -195,23 +217,8 @@ class Run {
     return report;
   }
 
-  #summary(reports: readonly HostReport[]): SummaryReport {
+  #summary(hosts: SummaryRow[]): SummaryReport {
     const { context, playbook, version } = this.#options;
-    const hosts = reports.map((report): SummaryReport['hosts'][number] => {
-      const roles = report.plays.flatMap((play) => play.roles);
-      const checks = roles.flatMap((role) => role.checks);
-      const count = (outcome: string) => checks.filter((check) => check.outcome === outcome).length;
-      return {
-        host: report.host,
-        outcome: report.outcome,
-        changes: roles
-          .flatMap((role) => role.changes)
-          .filter(({ outcome }) => outcome === 'done' || outcome === 'planned').length,
-        checks: { pass: count('pass'), fail: count('fail'), skip: count('skip'), unknown: count('unknown') },
-        seconds: (Date.parse(report.ended) - Date.parse(report.started)) / 1000,
-        ...(report.failure === undefined ? {} : { message: report.failure.message }),
-      };
-    });
     return {
       run: context.run,
       playbook,

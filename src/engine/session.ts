@@ -91,12 +91,11 @@ export class Session {
   async run(script: Shell, seconds: number, onLine?: (line: string) => void): Promise<Result<ScriptOutcome, Failure>> {
     if (this.#ended !== undefined) return fail(this.#ended);
     if (this.#running !== undefined) throw new Error('a session runs one script at a time');
-    const bytes = Buffer.from(`${script.text}\n`, 'utf8');
     const outcome = new Promise<Result<ScriptOutcome, Failure>>((settle) => {
       this.#running = { stdout: [], stderr: [], size: 0, status: undefined, overs: 0, onLine, settle };
     });
-    this.#execution.write(`${bytes.length}\n`);
-    this.#execution.write(bytes);
+    // At once, so that it takes one packet where it fits in one.
+    this.#execution.write(`${Buffer.byteLength(script.text) + 1}\n${script.text}\n`);
     const timer = setTimeout(
       () => {
         this.#giveUp({

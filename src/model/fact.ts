@@ -31,10 +31,13 @@ export const need = <Q, V>(fact: Fact<Q, V>, query: Q): Need => ({ fact, query }
 
 /** The readings of one host; looked up by the fact itself. */
 export class Facts {
+  /** Whether none of them failed. */
+  readonly areRead: boolean;
   readonly #readings: ReadonlyMap<string, Reading<unknown>>;
 
   constructor(readings: ReadonlyMap<string, Reading<unknown>>) {
     this.#readings = readings;
+    this.areRead = [...readings.values()].every(({ status }) => status !== 'failed');
   }
 
   /** The reading of a fact; a fact that nobody asked for counts as failed. */

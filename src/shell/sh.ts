@@ -40,10 +40,19 @@ const dedent = (strings: readonly string[]): readonly string[] => {
   return strings.map((part) => part.replaceAll(`\n${' '.repeat(width)}`, '\n'));
 };
 
+/** The parts of each template, which are the same each time: scripts are rendered for every host anew. */
+const known = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+const partsOf = (strings: TemplateStringsArray): readonly string[] => {
+  const parts =
+    known.get(strings) ?? dedent(strings.raw.map((part) => part.replaceAll('\\`', '`').replaceAll('\\${', '${')));
+  known.set(strings, parts);
+  return parts;
+};
+
 /** The one renderer of shell: quotes every value that is put into the template. */
 export const sh = (strings: TemplateStringsArray, ...values: readonly ShellValue[]): Shell => {
-  const parts = dedent(strings.raw.map((part) => part.replaceAll('\\`', '`').replaceAll('\\${', '${')));
-  const text = parts.map((part, index) => {
+  const text = partsOf(strings).map((part, index) => {
     const value = values[index];
     return value === undefined ? part : part + place(value);
   });

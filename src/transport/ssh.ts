@@ -37,6 +37,7 @@ export interface SshSettings {
 export class Ssh {
   readonly #settings: SshSettings;
   readonly #ring: KeyRing;
+  readonly #user = localUser();
   readonly #known = new Map<string, Promise<readonly KnownHost[]>>();
 
   constructor(settings: SshSettings) {
@@ -59,7 +60,7 @@ export class Ssh {
     const destination = destinationOf(host);
     const { lookUp = sshLookUp([]) } = this.#settings;
     const config = destination === undefined ? ok(OPENSSH_DEFAULTS) : await lookUp(destination);
-    const target = targetOf(host, config.ok ? config.value : OPENSSH_DEFAULTS, localUser());
+    const target = targetOf(host, config.ok ? config.value : OPENSSH_DEFAULTS, this.#user);
     if (config.ok) return ok(target);
     return fail(explain({ obstacle: 'configuration', said: config.failure }, target, this.#settings.inventory));
   }

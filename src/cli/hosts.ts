@@ -1,10 +1,10 @@
 import { loadInventory } from '../config/inventory.ts';
 import { hostWith, layersOf } from '../config/layers.ts';
-import { matchingHosts } from '../config/pattern.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Host } from '../model/host.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { openVault } from '../vault/open.ts';
+import { hostsNamed } from './limit.ts';
 
 /** The hosts that a pattern names, in the order of the inventory; what is read of secrets goes to `secrets`. */
 export const hostsOf = async (
@@ -16,9 +16,9 @@ export const hostsOf = async (
   if (!vault.ok) return vault;
   const inventory = loadInventory(file, vault.value);
   if (!inventory.ok) return inventory;
-  const matching = matchingHosts(inventory.value, pattern);
-  if (!matching.ok) return fail({ kind: 'usage', ...matching.failure });
-  return ok(matching.value.map((host) => hostWith(host, layersOf(inventory.value, host))));
+  const named = await hostsNamed(inventory.value, pattern);
+  if (!named.ok) return named;
+  return ok(named.value.map((host) => hostWith(host, layersOf(inventory.value, host))));
 };
 
 /** The only one of the hosts that a pattern names. */

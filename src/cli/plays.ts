@@ -6,6 +6,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Result } from '../model/result.ts';
 import { openVault } from '../vault/open.ts';
 import type { PlayFlags } from './flags.ts';
+import { failedFor } from './limit.ts';
 import { loadRegistry } from './registry.ts';
 
 /** Reads everything that a run is made of, its secrets into `secrets`; nothing has been asked of any host yet. */
@@ -24,11 +25,14 @@ export const readPlays = async (
   if (!playbook.ok) return playbook;
   const extraVars = readExtraVars(flags.extraVars, vault.value);
   if (!extraVars.ok) return extraVars;
+  const failed = await failedFor(inventory.value, flags.limit);
+  if (!failed.ok) return failed;
   return resolveRun({
     inventory: inventory.value,
     playbook: playbook.value,
     registry: registry.value,
     limit: flags.limit,
+    failed: failed.value,
     tags: flags.tags.flatMap((tags) => tags.split(',')).filter((tag) => tag !== ''),
     extraVars: extraVars.value,
   });

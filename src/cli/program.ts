@@ -51,7 +51,7 @@ const withPlays = (command: Command): Command =>
   withInventory(command)
     .option(
       '-l, --limit <pattern>',
-      'only these hosts: names, groups, globs; "," joins, ":!" leaves out, ":&" intersects',
+      'only these hosts: names, groups, globs, @failed (who did not come through in the last run); "," joins, ":!" leaves out, ":&" intersects',
     )
     .option('-t, --tags <tags>', 'only these roles: names, tiers or tags, joined by ","', collect, [])
     .option('-f, --forks <number>', 'hosts that are worked on at once', forks, 10);
@@ -75,6 +75,7 @@ const addRun: Add = (program, end, { stopInGoodOrder, secrets }) => {
       examples(
         'jts run playbooks/provision-hot.yaml -i inventory/lab.yaml --check',
         'jts run playbooks/provision-hot.yaml -i inventory/lab.yaml -l trader1',
+        'jts run playbooks/provision-hot.yaml -i inventory/lab.yaml -l @failed',
         'jts run playbooks/rollback-hot.yaml -i inventory/lab.yaml --destroy-data trader1=JTS-HOT-0001',
         'jts run --resume',
       ) + `\n${EXIT_CODES}`,
@@ -115,7 +116,11 @@ const addHostCommands: Add = (program, end, { secrets }) => {
     .option('-f, --forks <number>', 'hosts that are tried at once', forks, 32)
     .addHelpText(
       'after',
-      examples('jts ping -i inventory/lab.yaml', "jts ping 'traders:!trader2' -i inventory/lab.yaml"),
+      examples(
+        'jts ping -i inventory/lab.yaml',
+        "jts ping 'traders:!trader2' -i inventory/lab.yaml",
+        'jts ping @failed -i inventory/lab.yaml',
+      ),
     )
     .action(async (pattern: string | undefined, options: HostFlags) => {
       const { ping } = await import('./ping.ts');

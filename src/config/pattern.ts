@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import { ALL } from './drafts.ts';
 import { isGlob, matchesGlob } from './glob.ts';
 import type { Inventory, InventoryHost } from './inventory.ts';
+import { FAILED, whyNoneFailed, type LastFailed } from './last-failed.ts';
 import { closest, listed } from './suggest.ts';
 import { quoted } from './words.ts';
 
@@ -29,6 +30,15 @@ const termsOf = (pattern: string): Terms => {
   return { union: isSubtractive ? [ALL] : union, intersection: signed('&'), exclusion: signed('!') };
 };
 
+const allOf = ({ union, intersection, exclusion }: Terms): readonly string[] => [
+  ...union,
+  ...intersection,
+  ...exclusion,
+];
+
+/** Whether a pattern has `@failed` as one of its terms. */
+export const asksForFailed = (pattern: string): boolean => allOf(termsOf(pattern)).includes(FAILED);
+
 const known = ({ hosts, groups }: Inventory): string =>
   `known hosts: ${listed(hosts.keys())}; groups: ${listed([...groups.keys()].filter((name) => name !== ALL))}`;
 
@@ -40,22 +50,39 @@ const members = (inventory: Inventory, term: string): ReadonlySet<string> => {
   return new Set(hosts.map(({ name }) => name));
 };
 
-const unknownName = (inventory: Inventory, term: string): NoMatch => {
+const nameAdvice = (inventory: Inventory, term: string): string => {
+  if (term === FAILED) return `${FAILED} is for limits: name hosts or groups here, and pass -l ${FAILED}`;
+  if (term.startsWith('@'))
+    return `with "@" there is only ${FAILED}: in a limit, who did not come through in the last run`;
   const meant = closest(term, [...inventory.hosts.keys(), ...inventory.groups.keys()]);
-  return {
-    message: `there is no host or group ${quoted(term)}`,
-    advice: meant === undefined ? known(inventory) : `did you mean "${meant}"?`,
-  };
+  return meant === undefined ? known(inventory) : `did you mean "${meant}"?`;
 };
 
+const unknownName = (inventory: Inventory, term: string): NoMatch => ({
+  message: `there is no host or group ${quoted(term)}`,
+  advice: nameAdvice(inventory, term),
+});
+
 /** The hosts that a pattern of Ansible's (`traders:&europe:!trader3`, `trader[1-4]`, `*`) names, in the order of the
- * inventory; a name that is not there, and a pattern that leaves no host, are no match. */
-export const matchingHosts = (inventory: Inventory, pattern: string): Result<readonly InventoryHost[], NoMatch> => {
-  const { union, intersection, exclusion } = termsOf(pattern);
-  const isKnown = (term: string) => isGlob(term) || inventory.hosts.has(term) || inventory.groups.has(term);
-  const unknown = [...union, ...intersection, ...exclusion].find((term) => !isKnown(term));
+ * inventory; a name that is not there, and a pattern that leaves no host, are no match. `@failed` is a name only where
+ * it is said which hosts those are. */
+export const matchingHosts = (
+  inventory: Inventory,
+  pattern: string,
+  failed?: LastFailed,
+): Result<readonly InventoryHost[], NoMatch> => {
+  const terms = termsOf(pattern);
+  const { union, intersection, exclusion } = terms;
+  const isKnown = (term: string) =>
+    isGlob(term) || inventory.hosts.has(term) || inventory.groups.has(term) || (failed && term === FAILED);
+  const unknown = allOf(terms).find((term) => !isKnown(term));
   if (unknown !== undefined) return fail(unknownName(inventory, unknown));
-  const sets = (terms: readonly string[]) => terms.map((term) => members(inventory, term));
+  // To leave out those that failed is possible where none did.
+  const isWanted = [...union, ...intersection].includes(FAILED);
+  const noneFailed = failed && isWanted ? whyNoneFailed(inventory, failed) : undefined;
+  if (noneFailed) return fail(noneFailed);
+  const setOf = (term: string) => (failed && term === FAILED ? failed.hosts : members(inventory, term));
+  const sets = (names: readonly string[]) => names.map(setOf);
   const [any, every, none] = [sets(union), sets(intersection), sets(exclusion)];
   const hosts = [...inventory.hosts.values()].filter(
     ({ name }) =>

@@ -7,6 +7,7 @@ import type { Role } from '../model/role.ts';
 import { misconfigured, problemAt, type ConfigurationFailure, type UsageFailure } from './failure.ts';
 import type { Inventory, InventoryHost } from './inventory.ts';
 import { hostWith, layersOf } from './layers.ts';
+import type { LastFailed } from './last-failed.ts';
 import type { LocatedMap } from './located.ts';
 import { matchingHosts } from './pattern.ts';
 import type { Mode } from './playbook-schema.ts';
@@ -38,6 +39,8 @@ export interface RunRequest {
   readonly registry: Registry;
   /** Pattern that hosts have to match as well. */
   readonly limit?: string | undefined;
+  /** The hosts that `@failed` stands for in the limit, where it is one of its terms. */
+  readonly failed?: LastFailed | undefined;
   /** Names, tiers and tags of the only roles to run; none: all roles. */
   readonly tags: readonly string[];
   readonly extraVars: LocatedMap;
@@ -98,9 +101,9 @@ class Resolution {
   }
 }
 
-const limited = ({ inventory, limit }: RunRequest): Result<ReadonlySet<string>, UsageFailure> => {
+const limited = ({ inventory, limit, failed }: RunRequest): Result<ReadonlySet<string>, UsageFailure> => {
   if (limit === undefined) return ok(new Set(inventory.hosts.keys()));
-  const hosts = matchingHosts(inventory, limit);
+  const hosts = matchingHosts(inventory, limit, failed);
   return hosts.ok ? ok(new Set(hosts.value.map(({ name }) => name))) : fail({ kind: 'usage', ...hosts.failure });
 };
 

@@ -24,7 +24,7 @@ export const runsIn = async (folder: string): Promise<Result<readonly string[], 
 };
 
 /** The text of a file; nothing where there is none. */
-const textOf = async (path: string): Promise<Result<string | undefined, string>> => {
+export const textOf = async (path: string): Promise<Result<string | undefined, string>> => {
   try {
     // What is no file might never end, as a pipe.
     return (await stat(path)).isFile() ? ok(await readFile(path, 'utf8')) : fail('it is no file');

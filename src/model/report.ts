@@ -134,3 +134,7 @@ export type PlayReport = Static<typeof PlayReport>;
 export type HostReport = Static<typeof HostReport>;
 export type SummaryReport = Static<typeof SummaryReport>;
 export type HostOutcome = Static<typeof Outcome>;
+
+/** Whether a host came through: what was to be done there was done, or found. */
+export const cameThrough = (outcome: HostOutcome): boolean =>
+  ['unchanged', 'changed', 'would-change'].includes(outcome);

@@ -16,6 +16,9 @@ export const fileOf = (host: string): string =>
 /** The file that says what a run was asked for, so that it can be resumed. */
 export const ORDER = 'order.json';
 
+/** The file that says what a run came to on all its hosts. */
+export const SUMMARY = 'summary.json';
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Writes a file as a whole or not at all; only the owner may read it. */
@@ -62,7 +65,7 @@ class FilesReporter {
     } else if (event.event === 'host-ended') {
       this.#then(() => writeWhole(join(this.#path, fileOf(event.host)), event.report));
     } else if (event.event === 'run-ended') {
-      this.#then(() => writeWhole(join(this.#path, 'summary.json'), event.summary));
+      this.#then(() => writeWhole(join(this.#path, SUMMARY), event.summary));
       this.#then(() => pointTo(this.#folder, this.#run));
     }
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchesGlob } from '../../../src/config/glob.ts';
 import { loadInventory } from '../../../src/config/inventory.ts';
-import { matchingHosts } from '../../../src/config/pattern.ts';
+import { asksForFailed, matchingHosts } from '../../../src/config/pattern.ts';
 import { Vault } from '../../../src/config/vault.ts';
 import { site, text, valueOf } from './site.ts';
 
@@ -59,7 +59,11 @@ describe('patterns of hosts', () => {
     ['[z-a]', 'no host matches "[z-a]"', known],
     ['', 'no host matches ""', known],
     [':', 'no host matches ":"', known],
-    ['@hosts.txt', 'there is no host or group "@hosts.txt"', known],
+    [
+      '@hosts.txt',
+      'there is no host or group "@hosts.txt"',
+      'with "@" there is only @failed: in a limit, who did not come through in the last run',
+    ],
   ])('%j matches nothing', (pattern, message, advice) => {
     expect(matchingHosts(inventory, pattern)).toEqual({ ok: false, failure: { message, advice } });
   });
@@ -92,6 +96,93 @@ describe('patterns of hosts', () => {
         expect(hosts.ok).toBe(found.length > 0);
       }),
     );
+  });
+});
+
+describe('@failed in a pattern', () => {
+  const failed = (...hosts: readonly string[]) => ({ run: 'r1', hosts: new Set(hosts) });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['@failed', ['t1', 's1'], ['t1', 's1']],
+    ['@failed', ['s1', 't1'], ['t1', 's1']],
+    ['@failed,synology', ['t1'], ['t1', 'synology']],
+    ['@failed:synology', ['t1'], ['t1', 'synology']],
+    ['t4 , @failed', ['t1'], ['t1', 't4']],
+    ['@failed,!t3', ['t1', 't3'], ['t1']],
+    ['@failed:!europe', ['t1', 's1'], ['s1']],
+    ['traders:&@failed', ['t1', 's1'], ['t1']],
+    ['europe:!@failed', ['t1', 's1'], ['t2', 't3']],
+    ['!@failed', ['t1', 't2', 't3', 's1'], ['t4', 'synology']],
+    ['europe:!@failed', [], ['t1', 't2', 't3']],
+    ['@failed', ['t1', 'gone'], ['t1']],
+    ['@failed', ['t1', '*', 't[2-3]', 'all', 'europe', '!t1', 't2,t3', '@failed', '__proto__'], ['t1']],
+  ])('%s, where %j failed', (pattern, hosts, expected) => {
+    const matching = matchingHosts(inventory, pattern, failed(...hosts));
+    expect(matching.ok && matching.value.map(({ name }) => name)).toEqual(expected);
+  });
+
+  const MANY = Array.from({ length: 14 }, (_, index) => `g${index + 1}`);
+
+  it.each<[string, string, readonly string[], string, string]>([
+    [
+      'every host came through',
+      '@failed',
+      [],
+      'every host came through in the last run, "r1": @failed stands for none',
+      'leave it out; "jts drift" tells whether the hosts are still as declared',
+    ],
+    [
+      'every host came through, and others are named',
+      't1:&@failed',
+      [],
+      'every host came through in the last run, "r1": @failed stands for none',
+      'leave it out; "jts drift" tells whether the hosts are still as declared',
+    ],
+    [
+      'none of the hosts is there any more',
+      '@failed',
+      ['t9', 'a\nb'],
+      `none of the hosts that did not come through in the last run, "r1", is in ${inventory.file}: "t9", "a\\nb"`,
+      "pass that run's inventory with -i, or name hosts of this one",
+    ],
+    [
+      'none of many hosts is there any more',
+      '@failed',
+      MANY,
+      `none of the hosts that did not come through in the last run, "r1", is in ${inventory.file}: ${MANY.slice(0, 12)
+        .map((name) => `"${name}"`)
+        .join(', ')} and 2 more`,
+      "pass that run's inventory with -i, or name hosts of this one",
+    ],
+    [
+      'another name is unknown',
+      '@failed:synolgy',
+      [],
+      'there is no host or group "synolgy"',
+      'did you mean "synology"?',
+    ],
+    [
+      'nothing is left',
+      '@failed:!t1',
+      ['t1'],
+      'no host matches "@failed:!t1"',
+      'known hosts: t1, t2, t3, t4, s1, synology; groups: traders, europe, asia, staging, nas',
+    ],
+  ])('matches nothing where %s', (_, pattern, hosts, message, advice) => {
+    expect(matchingHosts(inventory, pattern, failed(...hosts))).toEqual({ ok: false, failure: { message, advice } });
+  });
+
+  it.each<[string, boolean]>([
+    ['@failed', true],
+    ['h3:!@failed', true],
+    ['h3, & @failed', true],
+    ['@failed2', false],
+    ['@FAILED', false],
+    ['a@failed', false],
+    ['failed', false],
+    ['', false],
+  ])('is asked for in %j: %s', (pattern, expected) => {
+    expect(asksForFailed(pattern)).toBe(expected);
   });
 });
 

@@ -76,6 +76,15 @@ describe('what a run is made of', () => {
     expect(outline({ limit: 'nas' })).toEqual([['cold', ['synology'], [['nas-nfs']]]]);
   });
 
+  it('only the hosts that did not come through in the last run, where the limit says so', () => {
+    const failed = ['t2', 'synology', 'gone'];
+    expect(outline({ limit: '@failed', failed })).toEqual([
+      ['hot', ['t2'], [['nvme-lvm'], ['db-mounts']]],
+      ['cold', ['t2', 'synology'], [['nas-nfs']]],
+    ]);
+    expect(outline({ limit: '@failed:!traders', failed })).toEqual([['cold', ['synology'], [['nas-nfs']]]]);
+  });
+
   it.each<[string, readonly string[], unknown]>([
     ['a role by its name', ['db-mounts'], [['hot', ['t1', 't2'], [['db-mounts']]]]],
     ['the roles of a tier', ['cold'], [['cold', ['t1', 't2', 'synology'], [['nas-nfs']]]]],

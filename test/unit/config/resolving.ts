@@ -11,6 +11,8 @@ import type { Site } from './site.ts';
 interface Asked {
   readonly playbook?: string;
   readonly limit?: string;
+  /** The hosts that `@failed` stands for. */
+  readonly failed?: readonly string[];
   readonly tags?: readonly string[];
   readonly extra?: readonly string[];
   readonly registry?: Registry;
@@ -27,7 +29,15 @@ export const roles = registryOf(
 /** Loads `x.yaml` and a playbook (`p.yaml`) of a site and resolves what is asked. */
 export const resolve = (
   place: Site,
-  { playbook: file = 'p.yaml', limit, tags = [], extra = [], registry = roles, vault = new Vault() }: Asked = {},
+  {
+    playbook: file = 'p.yaml',
+    limit,
+    failed,
+    tags = [],
+    extra = [],
+    registry = roles,
+    vault = new Vault(),
+  }: Asked = {},
 ): Result<readonly ResolvedPlay[], ConfigurationFailure | UsageFailure> => {
   const inventory = loadInventory(place.path('x.yaml'), vault);
   if (!inventory.ok) return fail(inventory.failure);
@@ -36,5 +46,6 @@ export const resolve = (
   const extraVars = readExtraVars(extra, vault);
   if (!extraVars.ok) return fail(extraVars.failure);
   const parts = { inventory: inventory.value, playbook: playbook.value, extraVars: extraVars.value };
-  return resolveRun({ ...parts, registry, limit, tags });
+  const last = failed && { run: 'r1', hosts: new Set(failed) };
+  return resolveRun({ ...parts, registry, limit, failed: last, tags });
 };

@@ -15,6 +15,7 @@ describe('the batches of a play', () => {
     ['a small share: one host at least', ['1%'], 3, [1, 1, 1]],
     ['all of them', ['100%'], 3, [3]],
     ['a canary, a few, and then a share of all as often as it takes', [1, 5, '30%'], 20, [1, 5, 6, 6, 2]],
+    ['a canary, a tenth, and then all others', [1, '10%', '100%'], 1000, [1, 100, 899]],
     ['a canary of a play for one host', [1, 5], 1, [1]],
     ['nobody at a time', [2], 0, []],
     ['nobody at once', undefined, 0, []],

@@ -54,6 +54,11 @@ describe('an event as text', () => {
       { event: 'batch-started', play: 'hot tier', mode: 'apply', hosts: ['trader1', 'trader2'], of: 6 },
       'Play "hot tier": apply on 2 of 6 hosts: trader1, trader2\n',
     ],
+    [
+      'a batch of many hosts',
+      { event: 'batch-started', play: 'hot tier', mode: 'apply', hosts: many, of: 1000 },
+      'Play "hot tier": apply on 12 of 1000 hosts: t1, t2, t3, t4, t5, t6, t7, t8, t9, t10 and 2 more\n',
+    ],
     ['a host', { event: 'host-started', host: 'trader1' }, ''],
     ['a connection', { event: 'host-connected', host: 'trader1', seconds: 0.25 }, ''],
     [

@@ -1,0 +1,145 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostNamed } from '../../test/lab/hosts.ts';
+import { ensureImage, systemImage } from '../../test/lab/image.ts';
+
+export const SSH_PORT = 2022;
+export const LOGIN = 'jts';
+
+/** A host of the benchmark: Debian with systemd and sshd, in namespaces of its own, at an address of loopback. */
+export interface BenchHost {
+  readonly name: string;
+  readonly address: string;
+  /** Its root directory as this machine sees it. */
+  readonly root: string;
+  /** Process id of its systemd. */
+  readonly pid: number;
+}
+
+interface Running {
+  readonly process: ChildProcess;
+  readonly host: BenchHost;
+}
+
+/** Hosts that are started at once. */
+const AT_ONCE = 8;
+const CGROUPS = '/sys/fs/cgroup/systemd/jts-bench';
+
+/** Limits for each user that all hosts share, as their network and kernel are one: systemd watches, and each login has a keyring. */
+const SHARED_LIMITS = ['fs/inotify/max_user_instances', 'kernel/keys/maxkeys', 'kernel/keys/maxbytes'].map(
+  (name) => `/proc/sys/${name}`,
+);
+const ENOUGH = 1_000_000;
+
+const addressOf = (number: number): string => `127.10.${Math.floor(number / 250)}.${(number % 250) + 1}`;
+
+const answers = (address: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = net.connect(SSH_PORT, address);
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+
+/** Why there can be no such hosts on this machine; undefined where there can. */
+export const obstacle = (): string | undefined => {
+  if (process.getuid?.() !== 0) return 'only root can start them';
+  try {
+    execFileSync('mountpoint', ['--quiet', '/sys/fs/cgroup/systemd']);
+    return undefined;
+  } catch {
+    return 'they need the cgroup hierarchy of systemd at /sys/fs/cgroup/systemd';
+  }
+};
+
+/** The hosts of one benchmark, which share a key pair and a key of their own. */
+export class Containers {
+  readonly folder = mkdtempSync(join(tmpdir(), 'jts-bench-'));
+  readonly key = join(this.folder, 'id');
+  readonly knownHosts = join(this.folder, 'known_hosts');
+  readonly #image = join(this.folder, 'image');
+  readonly #running: Running[] = [];
+  readonly #limits = SHARED_LIMITS.map((path) => ({ path, before: readFileSync(path, 'utf8') }));
+
+  private constructor(image: string) {
+    for (const name of ['id', 'host_key'])
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(this.folder, name)]);
+    execFileSync('mkdir', [this.#image]);
+    execFileSync('mount', ['-o', 'loop,ro', image, this.#image]);
+    for (const { path, before } of this.#limits) writeFileSync(path, String(Math.max(ENOUGH, Number(before))));
+    process.once('exit', this.#remove);
+  }
+
+  static async prepare(progress: (line: string) => void): Promise<Containers> {
+    return new Containers(systemImage(await ensureImage(progress), hostNamed('trader2')));
+  }
+
+  /** The first so many hosts, started where they do not run yet. */
+  async hosts(count: number): Promise<readonly BenchHost[]> {
+    while (this.#running.length < count) {
+      const first = this.#running.length;
+      const numbers = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, index) => first + index);
+      this.#running.push(...(await Promise.all(numbers.map((number) => this.#start(number)))));
+    }
+    this.#writeKnownHosts();
+    return this.#running.slice(0, count).map(({ host }) => host);
+  }
+
+  async stop(): Promise<void> {
+    const ends = this.#running.map(({ process }) => once(process, 'exit'));
+    this.#kill();
+    await Promise.all(ends);
+    this.#remove();
+    process.off('exit', this.#remove);
+  }
+
+  #kill(): void {
+    for (const { process } of this.#running) process.kill('SIGKILL');
+  }
+
+  readonly #remove = (): void => {
+    this.#kill();
+    this.#running.splice(0);
+    // A cgroup only goes once the last process in it has gone, which a killed host's do in their own time.
+    for (let tries = 0; existsSync(CGROUPS) && tries < 50; tries += 1) {
+      if (tries > 0) spawnSync('sleep', ['0.1']);
+      spawnSync('find', [CGROUPS, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';'], { stdio: 'ignore' });
+    }
+    execFileSync('umount', ['--lazy', this.#image]);
+    for (const { path, before } of this.#limits) writeFileSync(path, before);
+    rmSync(this.folder, { recursive: true });
+  };
+
+  async #start(number: number): Promise<Running> {
+    const name = `h${number}`;
+    const address = addressOf(number);
+    const script = join(import.meta.dirname, 'container.sh');
+    if (await answers(address)) throw new Error(`something listens on ${address} already: does another benchmark run?`);
+    const child = spawn(script, [name, address, this.#image, this.folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+    for (let tries = 0; !(await answers(address)); tries += 1) {
+      if (tries === 600 || child.exitCode !== null) throw new Error(`host ${name} of the benchmark does not start`);
+      await sleep(50);
+    }
+    const unshare = child.pid ?? 0;
+    const pid = Number(readFileSync(`/proc/${unshare}/task/${unshare}/children`, 'utf8'));
+    return { process: child, host: { name, address, pid, root: `/proc/${pid}/root` } };
+  }
+
+  #writeKnownHosts(): void {
+    const [type = '', key = ''] = readFileSync(join(this.folder, 'host_key.pub'), 'utf8').split(' ');
+    // The addresses at which proxies stand before the hosts are known by the same key.
+    const lines = this.#running.flatMap(({ host: { address } }) =>
+      [address, address.replace('127.10.', '127.11.')].map((each) => `[${each}]:${SSH_PORT} ${type} ${key}\n`),
+    );
+    writeFileSync(this.knownHosts, lines.join(''));
+  }
+}

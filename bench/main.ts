@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Containers, obstacle } from './hosts/containers.ts';
+import { LayoutBench } from './layout.ts';
+import { resultsOf } from './report/results.ts';
+import { measureAll, TOOLS } from './suite.ts';
+
+const progress = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const words = process.argv.slice(2);
+const why = words.some((word) => word !== '--quick')
+  ? `bench takes no word but --quick, not ${words.join(' ')}`
+  : obstacle();
+if (why !== undefined) {
+  progress(`The benchmark cannot run: ${why}.`);
+  process.exit(2);
+}
+// An exit by a signal would leave the hosts running.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
+for (const tool of TOOLS) if (tool.version() === undefined) progress(`${tool.name} is not installed, and is left out.`);
+const begun = performance.now();
+const containers = await Containers.prepare(progress);
+try {
+  const findings = await measureAll(new LayoutBench(containers, progress), words.includes('--quick'));
+  const minutes = (performance.now() - begun) / 60_000;
+  const { text, wallByHosts, wallByRoundTrip } = resultsOf(findings, {
+    command: ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' '),
+    minutes,
+  });
+  const write = (name: string, content: string): void => {
+    writeFileSync(join(import.meta.dirname, name), content);
+  };
+  write('RESULTS.md', text);
+  write('wall-by-hosts.svg', wallByHosts);
+  write('wall-by-round-trip.svg', wallByRoundTrip);
+  process.stdout.write(text);
+} finally {
+  await containers.stop();
+}

@@ -1,0 +1,29 @@
+/** What one tool took for one work; seconds are of each of the runs that were measured. */
+export interface Measurement {
+  readonly work: string;
+  readonly tool: string;
+  readonly hosts: number;
+  /** Milliseconds to a host and back. */
+  readonly roundTrip: number;
+  readonly wall: readonly number[];
+  readonly cpu: readonly number[];
+  /** MB. */
+  readonly memory: number;
+  /** What went over the wire to each host, and what each had to do, where that was counted. */
+  readonly perHost?: PerHost;
+}
+
+export interface PerHost {
+  readonly turns: number;
+  readonly executions: number;
+  readonly processes: number;
+  /** Bytes from the controller, and to it. */
+  readonly sent: number;
+  readonly received: number;
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
+};

@@ -1,0 +1,50 @@
+import { median, type Measurement, type PerHost } from '../measuring/measurement.ts';
+
+const seconds = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
+
+/** A table of markdown; the first row heads it, and all columns but the first are numbers. */
+export const table = ([head = [], ...rows]: readonly (readonly string[])[]): string =>
+  [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+
+/** Seconds of each tool for each work, the ratio to jts in brackets. */
+export const wallTable = (measurements: readonly Measurement[]): string => {
+  const works = [...new Set(measurements.map(({ work }) => work))];
+  const tools = [...new Set(measurements.map(({ tool }) => tool))];
+  const find = (work: string, tool: string): Measurement | undefined =>
+    measurements.find((each) => each.work === work && each.tool === tool);
+  const cell = (work: string, tool: string): string => {
+    const [one, own] = [find(work, tool), find(work, 'jts')];
+    if (one === undefined) return '–';
+    const wall = median(one.wall);
+    const ratio = own === undefined || tool === 'jts' ? '' : ` (×${(wall / median(own.wall)).toFixed(1)})`;
+    return `${seconds(wall)} s${ratio}`;
+  };
+  return table([['', ...tools], ...works.map((work) => [work, ...tools.map((tool) => cell(work, tool))])]);
+};
+
+/** What each tool cost the controller. */
+export const costTable = (measurements: readonly Measurement[]): string =>
+  table([
+    ['work', 'tool', 'hosts', 'controller CPU', 'peak memory'],
+    ...measurements.map(({ work, tool, hosts, cpu, memory }) => [
+      work,
+      tool,
+      String(hosts),
+      `${seconds(median(cpu))} s`,
+      `${memory.toFixed(0)} MB`,
+    ]),
+  ]);
+
+/** What one host had to do, and what went over the wire to it. */
+export const hostTable = (counts: readonly (PerHost & { readonly work: string; readonly tool: string })[]): string =>
+  table([
+    ['work', 'tool', 'turns on the wire', 'executions', 'processes', 'KB sent', 'KB received'],
+    ...counts.map(({ work, tool, turns, executions, processes, sent, received }) => [
+      work,
+      tool,
+      ...[turns, executions, processes].map(String),
+      ...[sent, received].map((bytes) => (bytes / 1000).toFixed(1)),
+    ]),
+  ]);

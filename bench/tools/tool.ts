@@ -1,0 +1,29 @@
+import type { BenchHost } from '../hosts/containers.ts';
+
+/** Hosts as a tool gets to know them; all have the same port, login and key of their own. */
+export interface Fleet {
+  readonly hosts: readonly Pick<BenchHost, 'name' | 'address'>[];
+  readonly port: number;
+  readonly user: string;
+  readonly key: string;
+  readonly knownHosts: string;
+  /** Where the tool may keep its inventory. */
+  readonly folder: string;
+}
+
+export interface Command {
+  readonly words: readonly [string, ...string[]];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** What hosts are brought to, and what is asked of them. */
+export type Work = 'nothing' | 'layout' | 'validate layout';
+
+/** A program that works on hosts over SSH. */
+export interface Tool {
+  readonly name: string;
+  /** Its version and those of what it stands on; undefined where it is not installed. */
+  version(): string | undefined;
+  /** The command that does a work on a fleet; undefined where the tool has no word for it. */
+  command(work: Work, fleet: Fleet): Command | undefined;
+}

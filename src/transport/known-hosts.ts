@@ -67,16 +67,41 @@ const means = (hosts: string, name: string): boolean => {
   return patterns.some((pattern) => !pattern.startsWith('!') && glob(pattern).test(name));
 };
 
+/** Whether a host field is one name, which means itself alone. */
+const isName = (hosts: string): boolean => !/[*?!,|]/.test(hosts);
+
+/** The lines of a known_hosts file, found by name: the file of a thousand hosts is not to be read for each of them anew. */
+export class KnownHostsFile {
+  readonly #named = new Map<string, KnownHost[]>();
+  readonly #patterns: readonly KnownHost[];
+
+  constructor(text: string, file: string) {
+    const entries = parseKnownHosts(text, file);
+    this.#patterns = entries.filter(({ hosts }) => !isName(hosts));
+    for (const entry of entries.filter(({ hosts }) => isName(hosts))) {
+      const name = entry.hosts.toLowerCase();
+      const known = this.#named.get(name);
+      if (known === undefined) this.#named.set(name, [entry]);
+      else known.push(entry);
+    }
+  }
+
+  /** The lines that speak of a host under any of some names, in their order. */
+  of(names: readonly string[]): readonly KnownHost[] {
+    const named = names.flatMap((name) => this.#named.get(name.toLowerCase()) ?? []);
+    const matching = this.#patterns.filter(({ hosts }) => names.some((name) => means(hosts, name)));
+    return [...new Set([...named, ...matching])].sort((one, other) => one.line - other.line);
+  }
+}
+
 /** The lines that speak of a host under its first name, or under another. */
 export class KnownKeys {
   readonly #named: readonly KnownHost[];
   readonly #others: readonly KnownHost[];
 
-  constructor(entries: readonly KnownHost[], [name, ...others]: HostNames) {
-    this.#named = entries.filter(({ hosts }) => means(hosts, name));
-    this.#others = entries.filter(
-      (entry) => !this.#named.includes(entry) && others.some((other) => means(entry.hosts, other)),
-    );
+  constructor(files: readonly KnownHostsFile[], [name, ...others]: HostNames) {
+    this.#named = files.flatMap((file) => file.of([name]));
+    this.#others = files.flatMap((file) => file.of(others)).filter((entry) => !this.#named.includes(entry));
   }
 
   /** Types of the keys that would be trusted. */

@@ -7,7 +7,7 @@ import { Deadline } from './deadline.ts';
 import { algorithmsFor } from './host-key.ts';
 import { identitiesFor } from './identities.ts';
 import { KeyRing } from './key-ring.ts';
-import { KnownKeys, parseKnownHosts, type KnownHost } from './known-hosts.ts';
+import { KnownHostsFile, KnownKeys } from './known-hosts.ts';
 import { openLink, type Link } from './link.ts';
 import { explain } from './explain.ts';
 import type { Obstacle } from './obstacle.ts';
@@ -38,7 +38,7 @@ export class Ssh {
   readonly #settings: SshSettings;
   readonly #ring: KeyRing;
   readonly #user = localUser();
-  readonly #known = new Map<string, Promise<readonly KnownHost[]>>();
+  readonly #known = new Map<string, Promise<KnownHostsFile>>();
 
   constructor(settings: SshSettings) {
     this.#settings = settings;
@@ -68,7 +68,7 @@ export class Ssh {
   /** The keys that the user's files know for a host. */
   async knownKeys({ knownHosts, names }: Target): Promise<KnownKeys> {
     const files = await Promise.all(knownHosts.map((file) => this.#knownHosts(file)));
-    return new KnownKeys(files.flat(), names);
+    return new KnownKeys(files, names);
   }
 
   async #login(target: Target): Promise<Result<Link, Obstacle>> {
@@ -91,13 +91,13 @@ export class Ssh {
     }
   }
 
-  #knownHosts(file: string): Promise<readonly KnownHost[]> {
+  #knownHosts(file: string): Promise<KnownHostsFile> {
     const known =
       this.#known.get(file) ??
       // A file that cannot be read knows no host, as for ssh: no key is trusted on its word.
       readFile(file, 'utf8').then(
-        (text) => parseKnownHosts(text, file),
-        () => [],
+        (text) => new KnownHostsFile(text, file),
+        () => new KnownHostsFile('', file),
       );
     this.#known.set(file, known);
     return known;

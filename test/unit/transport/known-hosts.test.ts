@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostKeyOf, type HostKey } from '../../../src/transport/host-key.ts';
-import { hashName, KnownKeys, parseKnownHosts, type HostNames } from '../../../src/transport/known-hosts.ts';
+import {
+  hashName,
+  KnownHostsFile,
+  KnownKeys,
+  parseKnownHosts,
+  type HostNames,
+} from '../../../src/transport/known-hosts.ts';
 
 /** A key of the given type whose other bytes spell a name. */
 const keyOf = (type: string, name: string): HostKey => {
@@ -16,7 +22,7 @@ const RSA = keyOf('ssh-rsa', 'R');
 
 const lineOf = (hosts: string, { type, base64 }: HostKey): string => `${hosts} ${type} ${base64}`;
 
-const known = (text: string, names: HostNames): KnownKeys => new KnownKeys(parseKnownHosts(text, 'known'), names);
+const known = (text: string, names: HostNames): KnownKeys => new KnownKeys([new KnownHostsFile(text, 'known')], names);
 
 describe('a line names a host', () => {
   const name = '[10.0.0.5]:2201';
@@ -75,6 +81,14 @@ describe('a key is', () => {
       'changed where only another type is known: an impostor would show a new type',
       lineOf('[db1]:2201', RSA),
       { standing: 'changed', known: [place('[db1]:2201', RSA, 1)] },
+    ],
+    [
+      'changed where others are known, which are told in the order of the file',
+      `${lineOf('[db?]:2201', B)}\n${lineOf('[db1]:2201', RSA)}\n${lineOf('x,[DB1]:2201', B)}`,
+      {
+        standing: 'changed',
+        known: [place('[db?]:2201', B, 1), place('[db1]:2201', RSA, 2), place('x,[DB1]:2201', B, 3)],
+      },
     ],
     [
       'revoked, though trusted as well',

@@ -64,9 +64,10 @@ while (<>) {
   $text .= $_;
   if (/^\\{"time":\\d+,"event":"ended","run":"([^"]*)","outcome":"(?:done|failed|settled)"\\}$/) {
     $open{$1} = 0 if exists $open{$1};
-  } elsif (/^\\{"time":\\d+,"event":"[^"]*","run":"([^"]*)"/) {
-    $last = $1 unless exists $open{$1};
-    $open{$1} = 1;
+  } elsif (/^\\{"time":\\d+,"event":"([^"]*)","run":"([^"]*)"/) {
+    $told = 1 if $1 eq "ended" && !exists $open{$2};
+    $last = $2 unless exists $open{$2};
+    $open{$2} = 1;
     $told = 1 if /"secret":true|"event":"(?:not-)?reverted"/;
   } elsif (/\\S/) {
     $told = 1;

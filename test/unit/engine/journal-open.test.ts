@@ -69,6 +69,10 @@ describe('of a journal in which something is open', () => {
     ],
     ['the host could not take something back', [...well('r1'), change('r1', 'not-reverted', 'file:x'), ...well('r2')]],
     ['a secret was put there', [planned('r1'), change('r1', 'done', 'file:x', { secret: true }), ...well('r2')]],
+    [
+      'a run was stopped of which nothing says that it began',
+      [ended('r1', 'stopped'), planned('r2'), planned('r1'), ended('r2', 'done')],
+    ],
     ['a line was cut off', [...well('r1'), '{"time":2,"eve']],
     [
       'it ended in words that jts does not write',

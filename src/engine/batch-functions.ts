@@ -25,31 +25,61 @@ export const hideFunction = (texts: readonly string[]): Shell =>
 
 /**
  * Bash that runs steps and prints what happens, a line each: `MARK begin N`, `MARK out N TEXT`, `MARK end N STATUS MS`.
+ * A step has a process group of its own, under `set -euo pipefail` and with empty input, which is ended as a whole at the
+ * deadline. What it prints and how it ended come through one pipe, so that waiting for both costs no further process. Time is
+ * the kernel's, as a clock that is set meanwhile would end a step early, or never.
  * No step is called where bash tests a status (`if`, `||` on its left, `!`): that would switch `set -e` off in all it calls.
  */
 export const stepFunctions: Shell = sh`
   declare -A batch_seconds=() batch_entries=() batch_needs=() batch_lanes=()
-  relay() {
-    local line
-    while IFS= read -r line && [[ $line != "$mark relayed" ]]; do
-      hide
-      printf '%s out %s %s\n' "$mark" "$1" "\${line:0:2000}" || :
-    done
-  }
   say_ended() { printf '%s end %s %s %s\n' "$mark" "$1" "$2" "$(((\${EPOCHREALTIME/./} - \${3/./}) / 1000))" || :; }
+  say_line() {
+    hide
+    printf '%s out %s %s\n' "$mark" "$1" "\${line:0:2000}" || :
+  }
+  relay() {
+    local line='' part='' up left until
+    read -r up _ </proc/uptime
+    until=$((\${up%.*} + 1 + $2))
+    while :; do
+      read -r up _ </proc/uptime
+      left=$((until - \${up%.*}))
+      [[ $left -gt 0 ]] || break
+      if IFS= read -r -t "$left" -u "$pipe" part; then
+        line+=$part
+        if [[ $line == "$mark over "* ]]; then
+          status=\${line##* }
+          return
+        fi
+        say_line "$1"
+        line=
+      else
+        line+=$part
+      fi
+    done
+    [[ -z $line ]] || say_line "$1"
+  }
   step() {
-    local number=$1 entry=\${batch_entries[$1]-} started=$EPOCHREALTIME status output relaying
-    exec {output}> >(relay "$number")
-    relaying=$!
-    bounded "\${batch_seconds[$number]}" "step_$number" >&"$output" 2>&1
+    local number=$1 entry=\${batch_entries[$1]-} started=$EPOCHREALTIME status=deadline pipe job
+    open_pipe
+    set -m
+    (
+      # Expanded here, because the locals are gone by the time that the trap runs.
+      # shellcheck disable=SC2064
+      trap "printf '\n%s over %s\n' $mark \"\$?\" >&$pipe" EXIT
+      set -euo pipefail
+      "step_$number"
+    ) </dev/null >&"$pipe" 2>&1 &
+    job=$!
+    relay "$number" "\${batch_seconds[$number]}"
+    [[ $status != deadline ]] || kill -KILL -- "-$job" 2>/dev/null || :
+    wait "$job" 2>/dev/null || :
+    exec {pipe}>&-
     if [[ $status == 0 ]]; then
       [[ -z $entry ]] || journal "\${entry/@event/done}" || status=1
     else
       [[ -z $entry ]] || journal "\${entry/@event/failed}" || :
     fi
-    printf '\n%s relayed\n' "$mark" >&"$output"
-    exec {output}>&-
-    wait "$relaying" || :
     say_ended "$number" "$status" "$started"
     [[ $status == 0 ]]
   }

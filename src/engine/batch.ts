@@ -1,7 +1,7 @@
 import { roleChanges, type PlannedChange, type RolePlan } from '../model/plan.ts';
 import { redactor, textsToHide, type Redactor } from '../model/redaction.ts';
 import type { Finisher, Ref } from '../model/resource.ts';
-import { bounded } from '../shell/bounded.ts';
+import { openPipeFunction } from '../shell/open-pipe.ts';
 import { lines, sh, type Shell } from '../shell/sh.ts';
 import { endedWell, hideFunction, mayBegin, roleFunctions, stepFunctions, STOPPED_STATUS } from './batch-functions.ts';
 import type { BatchEntry, JournalLine } from './journal-text.ts';
@@ -209,7 +209,7 @@ export const batchScript = (
       umask 022
       cd /
     `,
-    bounded,
+    openPipeFunction,
     journalFunctions,
     mayBegin(header.run, unattended === 'stop'),
     hideFunction(textsToHide(secrets)),

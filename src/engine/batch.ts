@@ -208,6 +208,8 @@ export const batchScript = (
       mark=${mark}
       umask 022
       cd /
+      # Bash hands its pipes on to what it starts, and LVM complains of each.
+      export LVM_SUPPRESS_FD_WARNINGS=1
     `,
     openPipeFunction,
     journalFunctions,

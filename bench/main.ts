@@ -1,9 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Containers, obstacle } from './hosts/containers.ts';
+import { Guest } from './hosts/guest.ts';
+import { GuestBench } from './guest.ts';
 import { LayoutBench } from './layout.ts';
 import { resultsOf } from './report/results.ts';
-import { measureAll, TOOLS } from './suite.ts';
+import { measureLayout, measureOnGuest, TOOLS, type Findings } from './suite.ts';
 
 const progress = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -21,22 +24,40 @@ if (why !== undefined) {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 for (const tool of TOOLS) if (tool.version() === undefined) progress(`${tool.name} is not installed, and is left out.`);
+const isQuick = words.includes('--quick');
 const begun = performance.now();
-const containers = await Containers.prepare(progress);
-try {
-  const findings = await measureAll(new LayoutBench(containers, progress), words.includes('--quick'));
-  const minutes = (performance.now() - begun) / 60_000;
-  const { text, wallByHosts, wallByRoundTrip } = resultsOf(findings, {
-    command: ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' '),
-    minutes,
-  });
-  const write = (name: string, content: string): void => {
-    writeFileSync(join(import.meta.dirname, name), content);
-  };
-  write('RESULTS.md', text);
-  write('wall-by-hosts.svg', wallByHosts);
-  write('wall-by-round-trip.svg', wallByRoundTrip);
-  process.stdout.write(text);
-} finally {
-  await containers.stop();
-}
+
+const onContainers = async (): Promise<Omit<Findings, 'onGuest'>> => {
+  const containers = await Containers.prepare(progress);
+  try {
+    return await measureLayout(new LayoutBench(containers, progress), isQuick);
+  } finally {
+    await containers.stop();
+  }
+};
+
+const onGuest = async (): Promise<Findings['onGuest']> => {
+  if (isQuick) return [];
+  const folder = mkdtempSync(join(tmpdir(), 'jts-bench-guest-'));
+  const guest = await Guest.start(folder, progress);
+  try {
+    return await measureOnGuest(new GuestBench(guest, folder, progress));
+  } finally {
+    await guest.stop();
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const findings: Findings = { ...(await onContainers()), onGuest: await onGuest() };
+const minutes = (performance.now() - begun) / 60_000;
+const { text, wallByHosts, wallByRoundTrip } = resultsOf(findings, {
+  command: ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' '),
+  minutes,
+});
+const write = (name: string, content: string): void => {
+  writeFileSync(join(import.meta.dirname, name), content);
+};
+write('RESULTS.md', text);
+write('wall-by-hosts.svg', wallByHosts);
+write('wall-by-round-trip.svg', wallByRoundTrip);
+process.stdout.write(text);

@@ -1,3 +1,4 @@
+import type { GuestBench, GuestRun, GuestScope } from './guest.ts';
 import { CONVERGED, FIRST, PINGED, VALIDATED, type LayoutBench, type Scope } from './layout.ts';
 import type { Measurement, PerHost } from './measuring/measurement.ts';
 import { ansible, mitogen } from './tools/ansible.ts';
@@ -15,11 +16,14 @@ export interface Count extends PerHost {
 export interface Findings {
   readonly measurements: readonly Measurement[];
   readonly counts: readonly Count[];
+  readonly onGuest: readonly GuestRun[];
   /** Milliseconds for which the event loop of jts stood still at the longest, on the largest fleet. */
   readonly stall: number;
 }
 
 export const TOOLS: readonly Tool[] = [jts, ssh, login, mitogen, ansible];
+
+const isInstalled = (tool: Tool): boolean => tool.version() !== undefined;
 
 /** What is measured within five minutes. */
 const QUICK: readonly Scope[] = [
@@ -30,25 +34,37 @@ const QUICK: readonly Scope[] = [
   { tools: [jts, ssh, login], hosts: 100, roundTrip: 0, rounds: 1, tasks: [CONVERGED, PINGED] },
 ];
 
-const EACH = [FIRST, CONVERGED, VALIDATED, PINGED];
-
-/** What takes half an hour: Ansible up to 20 hosts and Mitogen up to 100, as more would take it hours. */
+/** What takes half an hour with the lab host: Ansible up to 20 hosts and Mitogen up to 100, as more would take it hours. */
 const FULL: readonly Scope[] = [
-  { tools: [jts, ssh, login, mitogen], hosts: 20, roundTrip: 0, rounds: 3, tasks: EACH },
-  { tools: [ansible], hosts: 20, roundTrip: 0, rounds: 1, tasks: EACH },
-  { tools: [jts, ssh, mitogen, ansible], hosts: 1, roundTrip: 0, rounds: 2, tasks: [FIRST, CONVERGED, PINGED] },
-  { tools: [jts, ssh, mitogen], hosts: 20, roundTrip: 10, rounds: 1, tasks: [FIRST, CONVERGED, PINGED] },
-  { tools: [jts, ssh, mitogen], hosts: 20, roundTrip: 100, rounds: 1, tasks: [FIRST, CONVERGED, PINGED] },
-  { tools: [ansible], hosts: 20, roundTrip: 100, rounds: 1, tasks: [CONVERGED] },
+  {
+    tools: [jts, ssh, login, mitogen],
+    hosts: 20,
+    roundTrip: 0,
+    rounds: 2,
+    tasks: [FIRST, CONVERGED, VALIDATED, PINGED],
+  },
+  { tools: [ansible], hosts: 20, roundTrip: 0, rounds: 1, tasks: [CONVERGED, PINGED] },
+  ...[0, 10, 100].map((roundTrip) => ({
+    tools: [jts, ssh, login, mitogen, ansible],
+    hosts: 1,
+    roundTrip,
+    rounds: 1,
+    tasks: [FIRST, CONVERGED, PINGED],
+  })),
   { tools: [jts, ssh, mitogen], hosts: 100, roundTrip: 0, rounds: 1, tasks: [CONVERGED, PINGED] },
   { tools: [jts], hosts: 100, roundTrip: 0, rounds: 1, tasks: [FIRST] },
-  { tools: [jts, ssh, login], hosts: 300, roundTrip: 0, rounds: 2, tasks: [CONVERGED, PINGED] },
-  { tools: [jts, ssh, login], hosts: 1000, roundTrip: 0, rounds: 2, tasks: [CONVERGED, PINGED] },
+  { tools: [jts, ssh, login], hosts: 300, roundTrip: 0, rounds: 1, tasks: [CONVERGED, PINGED] },
+  { tools: [jts, ssh, login], hosts: 1000, roundTrip: 0, rounds: 1, tasks: [CONVERGED, PINGED] },
 ];
 
-/** Measures all that is to be measured with the tools that are installed. */
-export const measureAll = async (bench: LayoutBench, isQuick: boolean): Promise<Findings> => {
-  const isInstalled = (tool: Tool): boolean => tool.version() !== undefined;
+/** On a lab host, which takes minutes to be provisioned by Ansible: no part of what is quick. */
+const ON_GUEST: readonly GuestScope[] = [
+  { work: 'hot tier', tools: [jts, mitogen, ansible], rounds: 1 },
+  { work: 'full provision', tools: [jts, mitogen, ansible], rounds: 1 },
+];
+
+/** Measures on hosts that share this machine all that is to be measured with the tools that are installed. */
+export const measureLayout = async (bench: LayoutBench, isQuick: boolean): Promise<Omit<Findings, 'onGuest'>> => {
   const counts: Count[] = [];
   for (const tool of [jts, mitogen, ansible].filter(isInstalled)) {
     for (const task of [FIRST, CONVERGED, PINGED]) {
@@ -62,4 +78,13 @@ export const measureAll = async (bench: LayoutBench, isQuick: boolean): Promise<
   }
   const stall = await bench.stall(jts, CONVERGED, Math.max(...measurements.map(({ hosts }) => hosts)));
   return { measurements, counts, stall };
+};
+
+/** Measures on a lab host all that is to be measured with the tools that are installed. */
+export const measureOnGuest = async (bench: GuestBench): Promise<readonly GuestRun[]> => {
+  const runs: GuestRun[] = [];
+  for (const scope of ON_GUEST) {
+    runs.push(...(await bench.measure({ ...scope, tools: scope.tools.filter(isInstalled) })));
+  }
+  return runs;
 };

@@ -1,6 +1,6 @@
 import { machine } from './machine.ts';
 import { svgOf, type Series } from './plot.ts';
-import { costTable, hostTable, table, wallTable } from './tables.ts';
+import { costTable, guestTable, hostTable, table, wallTable } from './tables.ts';
 import { targetsOf, type Target } from './targets.ts';
 import { median, type Measurement } from '../measuring/measurement.ts';
 import { TOOLS, type Findings } from '../suite.ts';
@@ -25,7 +25,7 @@ const CONVERGED = 'layout, converged';
 
 const seriesOf = (measurements: readonly Measurement[], x: (measurement: Measurement) => number): readonly Series[] =>
   [...new Set(measurements.map(({ tool }) => tool))].map((name) => ({
-    name,
+    name: name === 'ssh' ? 'ssh true' : name,
     points: measurements
       .filter(({ tool }) => tool === name)
       .map((each) => [x(each), median(each.wall)] as const)
@@ -36,7 +36,7 @@ const isFloor = ({ tool, work }: Measurement): boolean => tool === 'ssh' && work
 
 /** What a run found, as a page and its plots; `minutes` is what it took. */
 export const resultsOf = (findings: Findings, { command, minutes }: { command: string; minutes: number }): Results => {
-  const { measurements, counts } = findings;
+  const { measurements, counts, onGuest } = findings;
   const near = measurements.filter(({ roundTrip }) => roundTrip === 0);
   const plotted = measurements.filter((each) => each.work === CONVERGED || isFloor(each));
   const most = Math.max(...measurements.filter(({ roundTrip }) => roundTrip > 0).map(({ hosts }) => hosts));
@@ -79,6 +79,10 @@ ${costTable(near)}
 Of one host. A turn is when the controller speaks after it heard of the host; TCP's own handshake is not counted.
 
 ${hostTable(counts)}
+
+## A lab host
+
+${onGuest.length === 0 ? 'Not part of this run.' : guestTable(onGuest)}
 `;
   return {
     text,

@@ -1,3 +1,4 @@
+import type { GuestRun } from '../guest.ts';
 import { median, type Measurement, type PerHost } from '../measuring/measurement.ts';
 
 const seconds = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
@@ -36,6 +37,27 @@ export const costTable = (measurements: readonly Measurement[]): string =>
       `${memory.toFixed(0)} MB`,
     ]),
   ]);
+
+/** What provisions of a lab host took, and how many processes it started for them. */
+export const guestTable = (runs: readonly GuestRun[]): string => {
+  const of = (work: string, tool: string): readonly GuestRun[] =>
+    runs.filter((run) => run.work === work && run.tool === tool);
+  const firsts = runs.filter((run) => of(run.work, run.tool)[0] === run);
+  const rows = firsts.map(({ work, tool }) => {
+    const found = of(work, tool);
+    const wall = median(found.map((run) => run.wall));
+    const own = median(of(work, 'jts').map((run) => run.wall));
+    return [
+      work,
+      tool,
+      `${seconds(wall)} s${tool === 'jts' ? '' : ` (×${(wall / own).toFixed(1)})`}`,
+      `${seconds(median(found.map(({ cpu }) => cpu)))} s`,
+      `${median(found.map(({ memory }) => memory)).toFixed(0)} MB`,
+      median(found.map(({ started }) => started)).toFixed(0),
+    ];
+  });
+  return table([['work', 'tool', 'wall', 'controller CPU', 'peak memory', 'processes on the host'], ...rows]);
+};
 
 /** What one host had to do, and what went over the wire to it. */
 export const hostTable = (counts: readonly (PerHost & { readonly work: string; readonly tool: string })[]): string =>

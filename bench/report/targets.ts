@@ -15,7 +15,7 @@ type Key = Pick<Measurement, 'work' | 'tool' | 'hosts'> & { readonly roundTrip?:
 const LARGE = 1000;
 
 /** The targets of this project, each with what a run found. */
-export const targetsOf = ({ measurements, counts, stall }: Findings): readonly Target[] => {
+export const targetsOf = ({ measurements, counts, onGuest, stall }: Findings): readonly Target[] => {
   const find = ({ work, tool, hosts, roundTrip = 0 }: Key): Measurement | undefined =>
     measurements.find(
       (each) => each.work === work && each.tool === tool && each.hosts === hosts && each.roundTrip === roundTrip,
@@ -36,7 +36,12 @@ export const targetsOf = ({ measurements, counts, stall }: Findings): readonly T
   const beyond = large && handshake && ((median(large.cpu) - median(handshake.cpu)) / LARGE) * 1000;
   const turns = counts.find(({ tool, work }) => tool === 'jts' && work === converged.work)?.turns;
   const growth = ratio({ ...converged, hosts: LARGE }, { ...converged, tool: 'jts', hosts: 20 });
-  const isLarge = large !== undefined;
+  const onGuestAgainst = (work: string, tool: string): number | undefined => {
+    const took = (name: string): number =>
+      median(onGuest.filter((run) => run.work === work && run.tool === name).map((run) => run.wall));
+    const found = took('jts') / took(tool);
+    return Number.isNaN(found) ? undefined : found;
+  };
   const times = '×';
   return [
     {
@@ -63,6 +68,24 @@ export const targetsOf = ({ measurements, counts, stall }: Findings): readonly T
       found: against('layout, first run', 'Ansible with Mitogen'),
       unit: times,
     },
+    {
+      target: 'hot tier on a lab host, first run, against Ansible',
+      most: 0.2,
+      found: onGuestAgainst('hot tier, first run', 'Ansible'),
+      unit: times,
+    },
+    {
+      target: 'hot tier on a lab host, converged, against Ansible',
+      most: 0.05,
+      found: onGuestAgainst('hot tier, converged', 'Ansible'),
+      unit: times,
+    },
+    {
+      target: 'hot tier on a lab host, converged, against Mitogen',
+      most: 0.15,
+      found: onGuestAgainst('hot tier, converged', 'Ansible with Mitogen'),
+      unit: times,
+    },
     // TCP's own handshake is no turn of the connection.
     {
       target: 'round trips of a converged run, connection set-up included',
@@ -80,7 +103,7 @@ export const targetsOf = ({ measurements, counts, stall }: Findings): readonly T
     {
       target: `${LARGE} hosts converged, longest stall of the event loop`,
       most: 100,
-      found: isLarge ? stall : undefined,
+      found: large === undefined ? undefined : stall,
       unit: ' ms',
     },
     {

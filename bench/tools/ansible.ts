@@ -10,13 +10,14 @@ const peers = join(import.meta.dirname, '../peers');
 /** Where Debian's package ansible-mitogen puts its strategies. */
 const STRATEGIES = '/usr/lib/python3/dist-packages/ansible_mitogen/plugins/strategy';
 
-const inventory = ({ hosts, port, user, key, folder }: Fleet): string => {
+const inventory = ({ hosts, port, user, key, folder, files }: Fleet): string => {
   const file = join(folder, 'ansible.yaml');
   const vars = {
     ansible_port: port,
     ansible_user: user,
     ansible_ssh_private_key_file: key,
     ansible_python_interpreter: '/usr/bin/python3',
+    ...(files !== undefined && { files }),
     layout: { directories: directoriesIn(ROOT), files: filesIn(ROOT) },
   };
   const addresses = Object.fromEntries(hosts.map(({ name, address }) => [name, { ansible_host: address }]));
@@ -49,6 +50,10 @@ const wordsFor = (work: Work): readonly [string, ...string[]] | undefined => {
       return ['ansible-playbook', join(peers, 'layout.yaml')];
     case 'validate layout':
       return ['ansible-playbook', join(peers, 'layout.yaml'), '--check'];
+    case 'hot tier':
+      return ['ansible-playbook', join(peers, 'hot-tier.yaml')];
+    case 'full provision':
+      return ['ansible-playbook', join(peers, 'provision.yaml')];
   }
 };
 

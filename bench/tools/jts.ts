@@ -17,10 +17,27 @@ const inventory = ({ hosts, port, user, key, knownHosts, folder }: Fleet): strin
   return file;
 };
 
-const wordsFor: Readonly<Record<Work, readonly [string, ...string[]]>> = {
-  nothing: ['ping'],
-  layout: ['run', join(playbooks, 'layout.yaml')],
-  'validate layout': ['run', join(playbooks, 'validate-layout.yaml')],
+/** The words for a host of the lab, which has an inventory of its own. */
+const onGuest = (playbook: string, { hosts }: Fleet): readonly string[] => [
+  'run',
+  join(project, 'playbooks', playbook),
+  ...['-i', join(project, 'inventory/lab.yaml'), '-l', hosts.map(({ name }) => name).join()],
+];
+
+const wordsFor = (work: Work, fleet: Fleet): readonly string[] => {
+  const onAll = ['-i', inventory(fleet), '-f', String(Math.min(MOST_AT_ONCE, fleet.hosts.length))];
+  switch (work) {
+    case 'nothing':
+      return ['ping', ...onAll];
+    case 'layout':
+      return ['run', join(playbooks, 'layout.yaml'), ...onAll];
+    case 'validate layout':
+      return ['run', join(playbooks, 'validate-layout.yaml'), ...onAll];
+    case 'hot tier':
+      return onGuest('provision-hot.yaml', fleet);
+    case 'full provision':
+      return onGuest('provision.yaml', fleet);
+  }
 };
 
 export const jts: Tool = {
@@ -29,15 +46,5 @@ export const jts: Tool = {
     const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { readonly version: string };
     return `jts ${version}, Node.js ${process.versions.node}`;
   },
-  command: (work, fleet): Command => ({
-    words: [
-      'node',
-      main,
-      ...wordsFor[work],
-      '-i',
-      inventory(fleet),
-      '-f',
-      String(Math.min(MOST_AT_ONCE, fleet.hosts.length)),
-    ],
-  }),
+  command: (work, fleet): Command => ({ words: ['node', main, ...wordsFor(work, fleet)] }),
 };

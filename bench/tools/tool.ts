@@ -9,6 +9,8 @@ export interface Fleet {
   readonly knownHosts: string;
   /** Where the tool may keep its inventory. */
   readonly folder: string;
+  /** Where the files are that a tool without such roles copies, by their paths on the host. */
+  readonly files?: string;
 }
 
 export interface Command {
@@ -17,7 +19,7 @@ export interface Command {
 }
 
 /** What hosts are brought to, and what is asked of them. */
-export type Work = 'nothing' | 'layout' | 'validate layout';
+export type Work = 'nothing' | 'layout' | 'validate layout' | 'hot tier' | 'full provision';
 
 /** A program that works on hosts over SSH. */
 export interface Tool {

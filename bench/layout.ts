@@ -3,7 +3,7 @@ import { tollOf } from './measuring/hosts-side.ts';
 import { assertLaidOut, clear, layOut } from './measuring/layout-state.ts';
 import { median, type Measurement, type PerHost } from './measuring/measurement.ts';
 import { spend, type Spent } from './measuring/spend.ts';
-import { longestStall } from './measuring/stall.ts';
+import { longestStall, type Stall } from './measuring/stall.ts';
 import type { Command, Fleet, Tool, Work } from './tools/tool.ts';
 import { openWire, type Wire } from './wire/wire.ts';
 
@@ -101,8 +101,8 @@ export class LayoutBench {
     }
   }
 
-  /** Milliseconds for which the event loop of a tool in Node.js stands still at the longest. */
-  async stall(tool: Tool, task: Task, count: number): Promise<number> {
+  /** How long the event loop of a tool in Node.js stands still at the longest. */
+  async stall(tool: Tool, task: Task, count: number): Promise<Stall> {
     const hosts = await this.#containers.hosts(count);
     const command = tool.command(task.work, this.#fleet(hosts, false));
     if (command === undefined) throw new Error(`${tool.name} has no word for ${task.label}`);

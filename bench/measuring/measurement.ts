@@ -9,8 +9,6 @@ export interface Measurement {
   readonly cpu: readonly number[];
   /** MB. */
   readonly memory: number;
-  /** What went over the wire to each host, and what each had to do, where that was counted. */
-  readonly perHost?: PerHost;
 }
 
 export interface PerHost {

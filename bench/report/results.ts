@@ -12,13 +12,13 @@ export interface Results {
   readonly wallByRoundTrip: string;
 }
 
-const shown = (value: number): string => (value < 10 ? value.toPrecision(2) : value.toFixed(0));
+const shown = (value: number): string => String(Number(value < 100 ? value.toPrecision(3) : value.toFixed(0)));
 
 const targetRow = ({ target, most, found, unit }: Target): readonly string[] => [
   target,
-  `≤ ${most}${unit}`,
+  most === undefined ? '' : `≤ ${most}${unit}`,
   found === undefined ? 'not measured' : `${shown(found)}${unit}`,
-  found === undefined ? '' : found <= most ? 'yes' : 'no',
+  found === undefined || most === undefined ? '' : found <= most ? 'yes' : 'no',
 ];
 
 const CONVERGED = 'layout, converged';

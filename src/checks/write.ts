@@ -28,6 +28,7 @@ const program = sh`
   sync -- "$file"
   text=$(<"$file")
   rm -- "$file"
+  trap - EXIT
   printf '%s\n' "$text"
 `;
 

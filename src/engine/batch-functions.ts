@@ -139,12 +139,40 @@ const begin: Shell = sh`
       for number in "\${announced[@]}"; do not_begun "$number" "$why"; done
       return
     fi
-    for number in "\${announced[@]}"; do
-      {
-        step "$number"
-        echo "$number $?" >&"$batch_ends"
-      } &
-      batch_running[$number]=$!
+    for number in "\${announced[@]}"; do hand_over "$number"; done
+  }
+`;
+
+/**
+ * Bash that hands a change to a worker that is free, or to a further one: a shell that makes one change after the other, as
+ * starting a shell for each costs a host more than many a change. A worker ends with an empty line, or when it is killed.
+ */
+const workers: Shell = sh`
+  work() {
+    local number
+    while IFS= read -r -u "$1" number && [[ -n $number ]]; do
+      step "$number"
+      echo "$number $?" >&"$batch_ends"
+    done
+  }
+  hand_over() {
+    local pipe worker
+    if [[ \${#batch_idle[@]} == 0 ]]; then
+      open_pipe
+      work "$pipe" &
+      batch_orders[$!]=$pipe
+      batch_idle=("$!")
+    fi
+    worker=\${batch_idle[-1]}
+    unset 'batch_idle[-1]'
+    batch_running[$1]=$worker
+    echo "$1" >&"\${batch_orders[$worker]}"
+  }
+  dismiss() {
+    local worker
+    for worker in "\${!batch_orders[@]}"; do
+      echo >&"\${batch_orders[$worker]}"
+      wait "$worker" 2>/dev/null || :
     done
   }
 `;
@@ -165,11 +193,19 @@ export const awaitOne: Shell = sh`
     line+=$part
     number=\${line% *} status=\${line#* }
     [[ -n \${batch_running[$number]-} ]] || return 0
+    [[ $status == killed ]] || batch_idle+=("\${batch_running[$number]}")
     unset "batch_running[$number]"
     lane=\${batch_lanes[$number]}
     [[ -z $lane ]] || unset "batch_taken[$lane]"
     [[ $status != killed ]] || say_ended "$number" killed "$EPOCHREALTIME"
-    if [[ $status == 0 ]]; then batch_well[$number]=1; else outcome=1; fi
+    if [[ $status != 0 ]]; then
+      outcome=1
+      return
+    fi
+    for number in \${batch_waiters[$number]-}; do
+      batch_missing[$number]=$((batch_missing[$number] - 1))
+      [[ \${batch_missing[$number]} -gt 0 ]] || batch_ready[number]=1
+    done
   }
 `;
 
@@ -178,36 +214,43 @@ export const awaitOne: Shell = sh`
  * a failure or when the operator asked to stop.
  */
 export const roleFunctions: Shell = sh`
-  is_ready() {
-    local need
-    for need in \${batch_needs[$1]}; do
-      [[ -n \${batch_well[$need]-} ]] || return
-    done
-    lane=\${batch_lanes[$1]}
-    [[ -z $lane || -z \${batch_taken[$lane]-} ]]
-  }
+  ${workers}
   ${begin}
   ${awaitOne}
+  # Those that nothing is missing for become ready at once, the others with the last that they wait for.
+  line_up() {
+    local number need
+    for number in "$@"; do
+      batch_missing[$number]=0
+      for need in \${batch_needs[$number]}; do
+        batch_missing[$number]=$((batch_missing[$number] + 1))
+        batch_waiters[$need]+="$number "
+      done
+      [[ \${batch_missing[$number]} -gt 0 ]] || batch_ready[number]=1
+    done
+  }
   run_changes() {
-    local waiting=("$@") chosen index number lane pipe batch_ends
-    local -A batch_running=() batch_well=() batch_taken=()
+    local chosen number lane pipe batch_ends batch_idle=() batch_ready=()
+    local -A batch_missing=() batch_waiters=() batch_running=() batch_orders=() batch_taken=()
     open_pipe
     batch_ends=$pipe
     open_journal || :
+    line_up "$@"
     while :; do
       chosen=()
-      for index in "\${!waiting[@]}"; do
+      for number in "\${!batch_ready[@]}"; do
         [[ $outcome == 0 && $((\${#batch_running[@]} + \${#chosen[@]})) -lt ${MOST_SIDE_BY_SIDE} ]] || break
-        number=\${waiting[index]}
-        is_ready "$number" || continue
+        lane=\${batch_lanes[$number]}
+        [[ -z $lane || -z \${batch_taken[$lane]-} ]] || continue
         chosen+=("$number")
-        unset "waiting[index]"
+        unset "batch_ready[$number]"
         [[ -z $lane ]] || batch_taken[$lane]=$number
       done
       [[ \${#chosen[@]} == 0 ]] || begin "\${chosen[@]}"
       [[ \${#batch_running[@]} -gt 0 ]] || break
       await_one
     done
+    dismiss
     sync_journal || outcome=1
   }
   run_finishers() {

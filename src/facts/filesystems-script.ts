@@ -41,10 +41,12 @@ export const filesystemsScript = (devices: readonly string[]): Shell => sh`
     [[ -z $mount_point ]] && is_unfinished "$1" "/dev/$2" </dev/null
   }
   while IFS= read -r line; do
-    if [[ $line =~ ^\ *\"device\":\ *\"([^\"]+)\",?$ ]]; then
-      name=\${BASH_REMATCH[1]}
-    elif [[ $line =~ ^\ *\"type\":\ *\"(ext4|xfs)\",?$ ]]; then
-      type=\${BASH_REMATCH[1]}
+    if [[ $line == *([ ])'"device": "'* ]]; then
+      line=\${line#*: \"}
+      name=\${line%%\"*}
+    elif [[ $line == *([ ])'"type": "'@(ext4|xfs)'"'* ]]; then
+      line=\${line#*: \"}
+      type=\${line%%\"*}
       if was_cut_off "$type" "$name"; then
         echo "unfinished $name"
       elif [[ $type == ext4 ]]; then

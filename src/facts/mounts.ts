@@ -82,15 +82,18 @@ export const mounts: Fact<MountQuery, Mounts> = {
     ${networkOf(queries).length === 0 ? sh`:` : wake(networkOf(queries))}
     mapfile -t mounts </proc/self/mountinfo
     printf '%s\n' "\${mounts[@]}" ''
-    sources=(${sourcesOf(queries).map(devicePath)})
+    sources=(${sourcesOf(queries).map(devicePath)}) ids=() devices=()
+    for mount in "\${mounts[@]}"; do
+      [[ $mount == *' - '*' /dev/'* ]] || continue
+      device=\${mount#* - * }
+      ids+=("\${mount%% *}") devices+=("\${device%% *}")
+    done
     for source in "\${sources[@]}"; do
-      ids=
-      for mount in "\${mounts[@]}"; do
-        device=\${mount#* - * }
-        device=\${device%% *}
-        [[ $device == /dev/* && $device -ef $source ]] && ids+=" \${mount%% *}"
+      of=
+      for index in "\${!devices[@]}"; do
+        [[ \${devices[index]} == /dev/* && \${devices[index]} -ef $source ]] && of+=" \${ids[index]}"
       done
-      printf 'of%s\n' "$ids"
+      printf 'of%s\n' "$of"
     done
   `,
   parse: (output, queries) => {

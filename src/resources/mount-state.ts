@@ -2,7 +2,6 @@ import { fstab, type Fstab } from '../facts/fstab.ts';
 import { isOf, mounts, mountsAt, type Mount, type Mounts } from '../facts/mounts.ts';
 import { paths, type Inside, type Node } from '../facts/paths.ts';
 import { present } from '../facts/present.ts';
-import { units } from '../facts/units.ts';
 import type { Facts } from '../model/fact.ts';
 import { fstabLine, type FstabMount } from '../model/fstab-text.ts';
 import { optionDifferences, type OptionDifference } from '../model/mount-options.ts';
@@ -44,10 +43,7 @@ const blockState = ({ blocks, text }: Fstab, wanted: FstabMount): Pick<MountStat
   return { block: line === fstabLine(wanted) ? 'right' : 'stale', line };
 };
 
-const hasUnit = (facts: Facts, target: string): boolean => {
-  const known = facts.value(units);
-  return known === undefined || (known[mountUnit(target)]?.fragment ?? '') !== '';
-};
+const hasUnit = ({ units }: Fstab, target: string): boolean => units?.includes(mountUnit(target)) ?? true;
 
 /** What plans and checks say of jts's block in fstab. */
 export const BLOCK = { none: 'not in /etc/fstab', stale: 'otherwise in /etc/fstab', right: 'in /etc/fstab' };
@@ -75,7 +71,7 @@ export const observeMount = (wanted: KnownMount, facts: Facts): MountState => {
     isWanted: live.length === 1 && live.every((mount) => isOfWanted(known, mount, wanted) && mount.root === '/'),
     differences: differencesOf(known, live, wanted),
     ...blockState(present(facts, fstab), wanted),
-    hasUnit: hasUnit(facts, target),
+    hasUnit: hasUnit(present(facts, fstab), target),
     node: at.nodes[target] ?? { type: 'absent' },
     inside: at.inside[target],
     missing: [...ancestors(target), target].filter((path) => typeOf(path) === 'absent'),

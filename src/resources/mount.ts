@@ -1,7 +1,7 @@
 import { fstab } from '../facts/fstab.ts';
 import type { Mount } from '../facts/mounts.ts';
 import { paths } from '../facts/paths.ts';
-import { units } from '../facts/units.ts';
+import { present } from '../facts/present.ts';
 import { expectEqual, type Check } from '../model/check.ts';
 import { need, type Facts } from '../model/fact.ts';
 import { fstabLine, type FstabMount } from '../model/fstab-text.ts';
@@ -144,7 +144,9 @@ const checks = (desired: DesiredMount, facts: Facts): readonly Check[] => {
   const state = observeMount(wanted, facts);
   const name = mountUnit(wanted.target);
   const boot = (block: MountState['block'], made: boolean): string =>
-    facts.value(units) === undefined ? BLOCK[block] : `${BLOCK[block]}, ${made ? '' : 'no '}${name} in systemd`;
+    present(facts, fstab).units === undefined
+      ? BLOCK[block]
+      : `${BLOCK[block]}, ${made ? '' : 'no '}${name} in systemd`;
   return [
     expectEqual(`mount ${wanted.target} live`, live(wanted), actual(state.live.at(-1), state, wanted)),
     expectEqual(`mount ${wanted.target} at boot`, boot('right', true), boot(state.block, state.hasUnit)),
@@ -162,7 +164,6 @@ export const mount = defineKind<DesiredMount>({
   needs: ({ source, target }) => [
     ...sourceNeeds(source),
     need(fstab, null),
-    need(units, mountUnit(target)),
     need(paths, { path: target, look: 'mount-point' }),
     ...ancestors(target).map((path) => need(paths, { path, look: 'node' })),
   ],

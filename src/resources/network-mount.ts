@@ -9,7 +9,7 @@ import { fieldOf, textsOf } from '../model/json.ts';
 import { fstabLine, type FstabMount } from '../model/fstab-text.ts';
 import { ancestors } from '../model/path.ts';
 import { change, defineKind, fine, refuse, unreadable, type Json, type Verdict } from '../model/resource.ts';
-import { automountUnit, mountUnit } from '../model/unit-name.ts';
+import { automountUnit } from '../model/unit-name.ts';
 import { automountScript, stopAutomount } from '../shell/automount-script.ts';
 import { dropFstabBlock, putFstabBlock } from '../shell/fstab-block.ts';
 import { clearMountPoint, honestOptions } from '../shell/mount-script.ts';
@@ -181,7 +181,6 @@ export const networkMount = defineKind<DesiredNetworkMount>({
   needs: ({ target }) => [
     need(mounts, { network: target }),
     need(fstab, null),
-    need(units, mountUnit(target)),
     need(units, automountUnit(target)),
     need(paths, { path: target, look: 'mount-point' }),
     ...ancestors(target).map((path) => need(paths, { path, look: 'node' })),

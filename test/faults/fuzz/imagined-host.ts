@@ -61,7 +61,7 @@ const fstab = (queries: readonly PathQuery[], belongings: Belongings): string =>
   const blocks = targets.map(
     (target) => ` # BEGIN jts ${target}\n /dev/x ${target} ext4 rw 0 2\n # END jts ${target}\n`,
   );
-  return `file\n /dev/vda / ext4 rw 0 1\n${belongings === 'all' ? blocks.join('') : ''} `;
+  return `file\n /dev/vda / ext4 rw 0 1\n${belongings === 'all' ? blocks.join('') : ''} \nsystemd\n`;
 };
 
 const accounts = (queries: readonly AccountQuery[], belongings: Belongings): string => {

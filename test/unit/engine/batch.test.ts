@@ -192,13 +192,19 @@ describe('a batch', () => {
     const script = sh`
       ${awaitOne}
       outcome=0
-      declare -A batch_running=([1]=$$ [12]=$$) batch_lanes=([1]='' [12]='') batch_well=()
+      declare -A batch_running=([1]=$$ [12]=$$) batch_lanes=([1]='' [12]='')
+      declare -A batch_waiters=([12]='13 14 ') batch_missing=([13]=1 [14]=2)
+      batch_idle=() batch_ready=()
       exec {batch_ends}<> <(:)
       { printf 1; sleep 0.5; printf '2 0\n'; } >&"$batch_ends" &
       await_one
-      echo "well: \${!batch_well[*]}, at work: \${!batch_running[*]}"
+      echo "ready: \${!batch_ready[*]}, at work: \${!batch_running[*]}, free: \${#batch_idle[@]}"
     `;
-    expect(bash(script, { '-t 2 ': '-t 0.1 ' })).toEqual({ status: 0, stdout: 'well: 12, at work: 1\n', stderr: '' });
+    expect(bash(script, { '-t 2 ': '-t 0.1 ' })).toEqual({
+      status: 0,
+      stdout: 'ready: 13, at work: 1, free: 1\n',
+      stderr: '',
+    });
   });
 
   it('leaves every name to the changes', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,7 +14,8 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-const probe = () => bash(fstab.script([null]), { '/etc/fstab': join(root, 'fstab') });
+const probe = () =>
+  bash(fstab.script([null]), { '/etc/fstab': join(root, 'fstab'), '/run/systemd': join(root, 'systemd') });
 
 describe('the fstab of a real host', () => {
   it('is read with the blocks of jts', () => {
@@ -52,10 +53,25 @@ describe('the probe of fstab', () => {
     expect(fstab.parse(probe().stdout, [null])).toEqual({
       is: 'absent',
       text: '',
+      units: undefined,
       entries: [],
       blocks: [],
       troubles: [],
     });
+  });
+
+  it.each<[string, readonly string[], readonly string[] | undefined]>([
+    ['nothing where systemd does not run', [], undefined],
+    ['no unit where it made none', ['system'], []],
+    [
+      'its mount units, and no other',
+      ['system', 'generator/data-x\\x2dy.mount', 'generator/data-z.mount', 'generator/data-z.automount'],
+      ['data-x\\x2dy.mount', 'data-z.mount'],
+    ],
+  ])('tells what systemd made of it: %s', async (_, folders, units) => {
+    await writeFile(join(root, 'fstab'), '# unit forged.mount\n');
+    for (const folder of folders) await mkdir(join(root, 'systemd', folder), { recursive: true });
+    expect(fstab.parse(probe().stdout, [null]).units).toEqual(units);
   });
 
   it('does not follow a symlink', async () => {

@@ -24,6 +24,8 @@ export interface HostInWords {
   readonly disks?: readonly string[];
   /** `none`: systemd does not run the host. */
   readonly units?: Readonly<Record<string, Partial<Unit>>> | 'none';
+  /** The mount units that systemd made of fstab. */
+  readonly generated?: readonly string[];
 }
 
 const IDS: Readonly<Record<string, number>> = { root: 0, redis: 999, docker: 998 };
@@ -76,12 +78,14 @@ export const hostFacts = (host: HostInWords = {}): Facts => {
   const inside = Object.entries(host.inside ?? {}).map(
     ([path, given]) => [path, { holds: 'nothing', immutable: false, size: null, ...given }] as const,
   );
+  const generated = (host.generated ?? []).map((unit) => `unit ${unit}`);
+  const made = host.units === 'none' ? [] : ['systemd', ...generated];
   const asked = host.units === 'none' ? [] : Object.entries(host.units ?? {});
   const known = { nodes: everywhereElse(Object.fromEntries(nodes)), inside: Object.fromEntries(inside) };
   return new Facts(
     new Map<string, Reading<unknown>>([
       [mounts.name, ok({ ...table, of: host.of ?? {} })],
-      [fstab.name, ok(fstab.parse(`${is}\n ${text.replaceAll('\n', '\n ')}\n`, [null]))],
+      [fstab.name, ok(fstab.parse([is, ` ${text.replaceAll('\n', '\n ')}`, ...made].join('\n'), [null]))],
       [paths.name, ok({ ...known, content: host.content ?? {} })],
       [disks.name, ok((host.disks ?? []).map(diskOf))],
       [accounts.name, ok({ users: {}, groups: {}, ...host.accounts })],

@@ -21,14 +21,16 @@ export interface Looks {
 const sortByDistance: Shell = sh`
   declare -A mounted
   network=() near=() far=()
-  while read -r _ _ _ _ point rest; do
+  mapfile -t lines </proc/self/mountinfo
+  for line in "\${lines[@]}"; do
+    point=\${line#* * * * }
+    point=\${point%% *}
     [[ $point != *\\* ]] || printf -v point %b "$point"
     mounted[$point]=1
-    rest=" $rest"
-    case \${rest#* - } in
+    case \${line#* - } in
       autofs\ * | nfs* | cifs\ * | smb3\ * | ceph\ * | 9p\ * | fuse.*) network+=("$point") ;;
     esac
-  done </proc/self/mountinfo
+  done
   is_far() {
     local point
     for point in "\${network[@]}"; do

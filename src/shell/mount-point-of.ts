@@ -3,13 +3,15 @@ import { sh, type Shell } from './sh.ts';
 /** Bash that defines `mount_point_of DEVICE`: leaves the first place where it is mounted in `mount_point`, or nothing. */
 export const mountPointOfFunction: Shell = sh`
   mount_point_of() {
-    local source target rest
+    local lines line
     mount_point=
-    while read -r source target rest; do
-      if [[ $source == /* && $source -ef $1 ]]; then
-        printf -v mount_point '%b' "$target"
+    mapfile -t lines </proc/self/mounts
+    for line in "\${lines[@]}"; do
+      if [[ $line == /* && \${line%% *} -ef $1 ]]; then
+        line=\${line#* }
+        printf -v mount_point '%b' "\${line%% *}"
         return
       fi
-    done </proc/self/mounts
+    done
   }
 `;

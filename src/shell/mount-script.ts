@@ -13,14 +13,16 @@ export interface MountToMake {
 
 /**
  * Bash that defines `mounted_at TARGET`, which succeeds when a file system as a whole is mounted there; an automount point
- * that waits for its file system does not count. The target is written as in /proc/self/mountinfo; starts no process.
+ * that waits for its file system does not count. The target is written as in /proc/self/mountinfo, where it can only follow
+ * the root of what is mounted. It starts no process, and reads all lines at once: to read them one by one takes thrice as long.
  */
 export const mountedAtFunction: Shell = sh`
   mounted_at() {
-    local root point rest
-    while read -r _ _ _ root point rest; do
-      [[ $root != / || $point != "$1" || \${rest#* - } == autofs\ * ]] || return 0
-    done </proc/self/mountinfo
+    local lines line
+    mapfile -t lines </proc/self/mountinfo
+    for line in "\${lines[@]}"; do
+      [[ $line != *' / '"$1"' '* || \${line#* - } == autofs\ * ]] || return 0
+    done
     return 1
   }
 `;

@@ -12,7 +12,7 @@ export const BUDGETS = {
     /** Bytes to the host. */
     sent: 13_000, // 12,200
     /** Bytes from the host. */
-    received: 16_000, // 10,800 to 13,300, as sshd packs it
+    received: 12_000, // 10,800 to 11,100, as sshd packs it
   },
   /** A look at a host for all that the hot tier wants to know. */
   hotTier: {

@@ -13,7 +13,7 @@ import { startSshd, type Sshd } from './sshd.ts';
 const PLAYBOOK = resolve('bench/playbooks/layout.yaml');
 
 /** Milliseconds to the host and back: more than jts needs to answer all packets of one flight. */
-const ROUND_TRIP = 400;
+const ROUND_TRIP = 200;
 
 /** Where the wire is entered; the host is behind it. */
 const NEAR = '127.11.0.1';

@@ -127,7 +127,11 @@ const flow = (vars: Vars): ActiveCheck => {
         fi
       done
       # shellcheck disable=SC2016 # the bash that runs with a deadline expands it
-      timeout -k 5 30 bash -c ${flowProgram.text} bash ${flowPlaces(vars)}
+      timeout -k 5 30 bash -c ${flowProgram.text} bash ${flowPlaces(vars)} || {
+        status=$?
+        [[ $status -lt 124 ]] || echo 'a tier does not answer' >&2
+        exit 1
+      }
     `,
     deadline: 120,
     judge: (output) => {

@@ -59,7 +59,10 @@ const sourcesOf = (queries: readonly MountQuery[]): readonly string[] =>
 const networkOf = (queries: readonly MountQuery[]): readonly string[] =>
   queries.flatMap((query) => (query !== null && 'network' in query ? [query.network] : []));
 
-/** Prints whether the server of each network mount answers; to look into an automount point has it mounted. */
+/**
+ * Prints whether the server of each network mount answers; to look into an automount point has it mounted. It asks for the
+ * file system, because what a directory is like the kernel knows by heart for up to a minute after its server went away.
+ */
 const wake = (targets: readonly string[]): Shell => sh`
   targets=(${targets})
   for target in "\${targets[@]}"; do
@@ -67,7 +70,7 @@ const wake = (targets: readonly string[]): Shell => sh`
     while read -r _ _ _ _ point rest; do
       [[ $point != *\\* ]] || printf -v point %b "$point"
       [[ $point == "$target" && \${rest#* - } == @(autofs|nfs|nfs4)\ * ]] || continue
-      if timeout -k 1 ${NETWORK_DEADLINE} stat -- "$target/." >/dev/null 2>&1; then answers=1; fi
+      if timeout -k 1 ${NETWORK_DEADLINE} stat --file-system -- "$target/." >/dev/null 2>&1; then answers=1; fi
       break
     done </proc/self/mountinfo
     echo "answers $answers"

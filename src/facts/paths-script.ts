@@ -43,12 +43,15 @@ const sortByDistance: Shell = sh`
   done
 `;
 
-/** lstat of all paths with one process; anything but absence ends the probe. */
+/**
+ * lstat of all paths with one process; anything but absence ends the probe. What is far is asked of its server, not of what
+ * the kernel kept of it for up to a minute.
+ */
 const lookAtNodes: Shell = sh`
   exec {results}>&1
   examine() {
     local complaints
-    complaints=$("$@" stat --printf='%f\t%u\t%g\t%s\t%U\t%G\t%n\n' -- "\${chosen[@]}" 2>&1 >&"$results") || result=$?
+    complaints=$("$@" --printf='%f\t%u\t%g\t%s\t%U\t%G\t%n\n' -- "\${chosen[@]}" 2>&1 >&"$results") || result=$?
     while IFS= read -r complaint; do
       case $complaint in
         '' | *': No such file or directory' | *': Not a directory') ;;
@@ -62,11 +65,11 @@ const lookAtNodes: Shell = sh`
     for index in "$@"; do chosen+=("\${paths[index]}"); done
   }
   choose "\${near[@]}"
-  [[ \${#chosen[@]} == 0 ]] || examine
+  [[ \${#chosen[@]} == 0 ]] || examine stat
   choose "\${far[@]}"
   result=0
   printf 'far %s\n' "\${far[*]}"
-  [[ \${#chosen[@]} == 0 ]] || examine timeout -k 1 ${NETWORK_DEADLINE}
+  [[ \${#chosen[@]} == 0 ]] || examine timeout -k 1 ${NETWORK_DEADLINE} stat --cached=never
   printf 'answered %s\n' "$((result < 124))"
 `;
 

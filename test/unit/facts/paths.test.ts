@@ -123,8 +123,8 @@ describe('the probe of paths', () => {
     const [near, far] = [join(root, 'bin'), join(root, 'n as/x')];
     const moved = {
       '/proc/self/mountinfo': mountinfo,
-      ' stat --printf': ` ${join(root, 'bin/stat')} --printf`,
-      '-k 1 30': '-k 1 0.2',
+      'examine stat': `examine ${join(root, 'bin/stat')}`,
+      '-k 1 30 stat': `-k 1 0.2 ${join(root, 'bin/stat')}`,
     };
     const { nodes } = probe(look('node', near, far), moved);
     expect([nodes[near]?.type, nodes[far]?.type]).toEqual(['directory', 'silent']);

@@ -20,7 +20,14 @@ export default defineConfig({
     projects: [
       {
         resolve,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, setupFiles: 'test/unit/setup.ts' },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          isolate: false,
+          setupFiles: 'test/unit/setup.ts',
+          // Many start bash, and there are machines on which a process takes ten times as long to start as on others.
+          testTimeout: 20_000,
+        },
       },
       {
         resolve,

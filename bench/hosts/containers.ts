@@ -21,11 +21,6 @@ export interface BenchHost {
   readonly pid: number;
 }
 
-interface Running {
-  readonly process: ChildProcess;
-  readonly host: BenchHost;
-}
-
 /** Hosts that are started at once. */
 const AT_ONCE = 8;
 const CGROUPS = '/sys/fs/cgroup/systemd/jts-bench';
@@ -67,7 +62,9 @@ export class Containers {
   readonly key = join(this.folder, 'id');
   readonly knownHosts = join(this.folder, 'known_hosts');
   readonly #image = join(this.folder, 'image');
-  readonly #running: Running[] = [];
+  /** Those that have not come up yet among them. */
+  readonly #processes: ChildProcess[] = [];
+  readonly #hosts: BenchHost[] = [];
   readonly #limits = SHARED_LIMITS.map((path) => ({ path, before: readFileSync(path, 'utf8') }));
 
   private constructor(image: string) {
@@ -75,6 +72,7 @@ export class Containers {
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(this.folder, name)]);
     execFileSync('mkdir', [this.#image]);
     execFileSync('mount', ['-o', 'loop,ro', image, this.#image]);
+    execFileSync(join(import.meta.dirname, 'common.sh'), [this.#image, this.folder]);
     for (const { path, before } of this.#limits) writeFileSync(path, String(Math.max(ENOUGH, Number(before))));
     process.once('exit', this.#remove);
   }
@@ -85,17 +83,17 @@ export class Containers {
 
   /** The first so many hosts, started where they do not run yet. */
   async hosts(count: number): Promise<readonly BenchHost[]> {
-    while (this.#running.length < count) {
-      const first = this.#running.length;
+    while (this.#hosts.length < count) {
+      const first = this.#hosts.length;
       const numbers = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, index) => first + index);
-      this.#running.push(...(await Promise.all(numbers.map((number) => this.#start(number)))));
+      this.#hosts.push(...(await Promise.all(numbers.map((number) => this.#start(number)))));
     }
     this.#writeKnownHosts();
-    return this.#running.slice(0, count).map(({ host }) => host);
+    return this.#hosts.slice(0, count);
   }
 
   async stop(): Promise<void> {
-    const ends = this.#running.map(({ process }) => once(process, 'exit'));
+    const ends = this.#processes.map((process) => once(process, 'exit'));
     this.#kill();
     await Promise.all(ends);
     this.#remove();
@@ -103,41 +101,42 @@ export class Containers {
   }
 
   #kill(): void {
-    for (const { process } of this.#running) process.kill('SIGKILL');
+    for (const process of this.#processes) process.kill('SIGKILL');
   }
 
   readonly #remove = (): void => {
     this.#kill();
-    this.#running.splice(0);
+    this.#processes.splice(0);
     // A cgroup only goes once the last process in it has gone, which a killed host's do in their own time.
     for (let tries = 0; existsSync(CGROUPS) && tries < 50; tries += 1) {
       if (tries > 0) spawnSync('sleep', ['0.1']);
       spawnSync('find', [CGROUPS, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';'], { stdio: 'ignore' });
     }
-    execFileSync('umount', ['--lazy', this.#image]);
+    execFileSync('umount', ['--lazy', join(this.folder, 'common'), this.#image]);
     for (const { path, before } of this.#limits) writeFileSync(path, before);
     rmSync(this.folder, { recursive: true });
   };
 
-  async #start(number: number): Promise<Running> {
+  async #start(number: number): Promise<BenchHost> {
     const name = `h${number}`;
     const address = addressOf(number);
     const script = join(import.meta.dirname, 'container.sh');
     if (await answers(address)) throw new Error(`something listens on ${address} already: does another benchmark run?`);
     const child = spawn(script, [name, address, this.#image, this.folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+    this.#processes.push(child);
     for (let tries = 0; !(await answers(address)); tries += 1) {
       if (tries === 600 || child.exitCode !== null) throw new Error(`host ${name} of the benchmark does not start`);
       await sleep(50);
     }
     const unshare = child.pid ?? 0;
     const pid = Number(readFileSync(`/proc/${unshare}/task/${unshare}/children`, 'utf8'));
-    return { process: child, host: { name, address, pid, root: `/proc/${pid}/root` } };
+    return { name, address, pid, root: `/proc/${pid}/root` };
   }
 
   #writeKnownHosts(): void {
     const [type = '', key = ''] = readFileSync(join(this.folder, 'host_key.pub'), 'utf8').split(' ');
     // The addresses at which proxies stand before the hosts are known by the same key.
-    const lines = this.#running.flatMap(({ host: { address } }) =>
+    const lines = this.#hosts.flatMap(({ address }) =>
       [address, address.replace('127.10.', '127.11.')].map((each) => `[${each}]:${SSH_PORT} ${type} ${key}\n`),
     );
     writeFileSync(this.knownHosts, lines.join(''));

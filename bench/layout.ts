@@ -50,6 +50,11 @@ export class LayoutBench {
     this.#progress = progress;
   }
 
+  /** Seconds until so many hosts run, from what those that run took to start. */
+  secondsToStart(count: number): number {
+    return this.#containers.secondsToStart(count);
+  }
+
   async measure({ tools, hosts: count, roundTrip, rounds, tasks }: Scope): Promise<readonly Measurement[]> {
     const hosts = await this.#containers.hosts(count);
     const wire = roundTrip === 0 ? undefined : await wireTo(hosts, roundTrip);

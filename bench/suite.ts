@@ -1,3 +1,4 @@
+import { expectedSeconds } from './budget.ts';
 import type { GuestBench, GuestRun, GuestScope } from './guest.ts';
 import { CONVERGED, FIRST, PINGED, VALIDATED, type LayoutBench, type Scope } from './layout.ts';
 import type { Measurement, PerHost } from './measuring/measurement.ts';
@@ -20,14 +21,26 @@ export interface Findings {
   readonly onGuest: readonly GuestRun[];
   /** Of jts on the largest fleet. */
   readonly stall: Stall;
+  /** What would have taken longer than there was time for. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly hosts: number;
+  /** Milliseconds to a host and back. */
+  readonly roundTrip: number;
+  /** Seconds that it would have taken, and that were left. */
+  readonly expected: number;
+  readonly left: number;
 }
 
 export const TOOLS: readonly Tool[] = [jts, ssh, login, mitogen, ansible];
 
 const isInstalled = (tool: Tool): boolean => tool.version() !== undefined;
 
-/** What is measured within five minutes. */
+/** What is measured within five minutes; one host first, as it tells whether there is time for more. */
 const QUICK: readonly Scope[] = [
+  { tools: [jts, mitogen, ansible], hosts: 1, roundTrip: 0, rounds: 1, tasks: [FIRST, CONVERGED] },
   { tools: [jts, ssh, login], hosts: 20, roundTrip: 0, rounds: 3, tasks: [FIRST, CONVERGED, VALIDATED, PINGED] },
   { tools: [mitogen], hosts: 20, roundTrip: 0, rounds: 1, tasks: [FIRST, CONVERGED] },
   { tools: [ansible], hosts: 20, roundTrip: 0, rounds: 1, tasks: [CONVERGED] },
@@ -35,8 +48,18 @@ const QUICK: readonly Scope[] = [
   { tools: [jts, ssh, login], hosts: 100, roundTrip: 0, rounds: 1, tasks: [CONVERGED, PINGED] },
 ];
 
-/** What takes half an hour with the lab host: Ansible up to 20 hosts and Mitogen up to 100, as more would take it hours. */
+/**
+ * What takes half an hour with the lab host where processes start quickly: Ansible up to 20 hosts and Mitogen up to 100, as
+ * more would take it hours. What most can be done without comes last.
+ */
 const FULL: readonly Scope[] = [
+  ...[0, 10, 100].map((roundTrip) => ({
+    tools: [jts, ssh, login, mitogen, ansible],
+    hosts: 1,
+    roundTrip,
+    rounds: 1,
+    tasks: [FIRST, CONVERGED, PINGED],
+  })),
   {
     tools: [jts, ssh, login, mitogen],
     hosts: 20,
@@ -45,13 +68,6 @@ const FULL: readonly Scope[] = [
     tasks: [FIRST, CONVERGED, VALIDATED, PINGED],
   },
   { tools: [ansible], hosts: 20, roundTrip: 0, rounds: 1, tasks: [CONVERGED, PINGED] },
-  ...[0, 10, 100].map((roundTrip) => ({
-    tools: [jts, ssh, login, mitogen, ansible],
-    hosts: 1,
-    roundTrip,
-    rounds: 1,
-    tasks: [FIRST, CONVERGED, PINGED],
-  })),
   { tools: [jts, ssh, mitogen], hosts: 100, roundTrip: 0, rounds: 1, tasks: [CONVERGED, PINGED] },
   { tools: [jts], hosts: 100, roundTrip: 0, rounds: 1, tasks: [FIRST] },
   { tools: [jts, ssh, login], hosts: 300, roundTrip: 0, rounds: 1, tasks: [CONVERGED, PINGED] },
@@ -64,8 +80,11 @@ const ON_GUEST: readonly GuestScope[] = [
   { work: 'full provision', tools: [jts, mitogen], rounds: 1 },
 ];
 
-/** Measures on hosts that share this machine all that is to be measured with the tools that are installed. */
-export const measureLayout = async (bench: LayoutBench, isQuick: boolean): Promise<Omit<Findings, 'onGuest'>> => {
+/** Measures on hosts that share this machine all that is to be measured with the tools that are installed, and fits the time. */
+export const measureLayout = async (
+  bench: LayoutBench,
+  { isQuick, secondsLeft }: { readonly isQuick: boolean; readonly secondsLeft: () => number },
+): Promise<Omit<Findings, 'onGuest'>> => {
   const counts: Count[] = [];
   // Over the wire that counts, Ansible takes more than a minute.
   for (const tool of [jts, mitogen, ...(isQuick ? [] : [ansible])].filter(isInstalled)) {
@@ -75,11 +94,17 @@ export const measureLayout = async (bench: LayoutBench, isQuick: boolean): Promi
     }
   }
   const measurements: Measurement[] = [];
-  for (const scope of isQuick ? QUICK : FULL) {
-    measurements.push(...(await bench.measure({ ...scope, tools: scope.tools.filter(isInstalled) })));
+  const leftOut: LeftOut[] = [];
+  for (const { tools, ...rest } of isQuick ? QUICK : FULL) {
+    const scope = { ...rest, tools: tools.filter(isInstalled) };
+    const { hosts, roundTrip } = scope;
+    const expected = bench.secondsToStart(hosts) + expectedSeconds(scope, measurements);
+    const left = secondsLeft();
+    if (expected > left) leftOut.push({ hosts, roundTrip, expected, left });
+    else measurements.push(...(await bench.measure(scope)));
   }
   const stall = await bench.stall(jts, CONVERGED, Math.max(...measurements.map(({ hosts }) => hosts)));
-  return { measurements, counts, stall };
+  return { measurements, counts, stall, leftOut };
 };
 
 /** Measures on a lab host all that is to be measured with the tools that are installed. */

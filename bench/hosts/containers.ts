@@ -65,6 +65,8 @@ export class Containers {
   /** Those that have not come up yet among them. */
   readonly #processes: ChildProcess[] = [];
   readonly #hosts: BenchHost[] = [];
+  /** What starting these took. */
+  #milliseconds = 0;
   readonly #limits = SHARED_LIMITS.map((path) => ({ path, before: readFileSync(path, 'utf8') }));
 
   private constructor(image: string) {
@@ -83,13 +85,21 @@ export class Containers {
 
   /** The first so many hosts, started where they do not run yet. */
   async hosts(count: number): Promise<readonly BenchHost[]> {
+    const begun = performance.now();
     while (this.#hosts.length < count) {
       const first = this.#hosts.length;
       const numbers = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, index) => first + index);
       this.#hosts.push(...(await Promise.all(numbers.map((number) => this.#start(number)))));
     }
+    this.#milliseconds += performance.now() - begun;
     this.#writeKnownHosts();
     return this.#hosts.slice(0, count);
+  }
+
+  /** Seconds until so many run, from what those that run took to start; 0 while none runs. */
+  secondsToStart(count: number): number {
+    const more = Math.max(0, count - this.#hosts.length);
+    return (more * this.#milliseconds) / 1000 / Math.max(1, this.#hosts.length);
   }
 
   async stop(): Promise<void> {

@@ -3,7 +3,7 @@ import { svgOf, type Series } from './plot.ts';
 import { costTable, guestTable, hostTable, table, wallTable } from './tables.ts';
 import { targetsOf, type Target } from './targets.ts';
 import { median, type Measurement } from '../measuring/measurement.ts';
-import { TOOLS, type Findings } from '../suite.ts';
+import { TOOLS, type Findings, type LeftOut } from '../suite.ts';
 
 export interface Results {
   /** `RESULTS.md`. */
@@ -21,6 +21,14 @@ const targetRow = ({ target, most, found, unit }: Target): readonly string[] => 
   found === undefined || most === undefined ? '' : found <= most ? 'yes' : 'no',
 ];
 
+const minutesOf = (seconds: number): string => `${(seconds / 60).toFixed(1)} minutes`;
+
+const headingOf = ({ hosts, roundTrip }: Pick<Measurement, 'hosts' | 'roundTrip'>): string =>
+  `${hosts} ${hosts === 1 ? 'host' : 'hosts'}, ${roundTrip} ms away`;
+
+const leftOutLine = (scope: LeftOut): string =>
+  `\nLeft out: ${headingOf(scope)}, which would have taken some ${minutesOf(scope.expected)} where ${minutesOf(scope.left)} were left.\n`;
+
 const CONVERGED = 'layout, converged';
 
 const seriesOf = (measurements: readonly Measurement[], x: (measurement: Measurement) => number): readonly Series[] =>
@@ -36,15 +44,15 @@ const isFloor = ({ tool, work }: Measurement): boolean => tool === 'ssh' && work
 
 /** What a run found, as a page and its plots; `minutes` is what it took. */
 export const resultsOf = (findings: Findings, { command, minutes }: { command: string; minutes: number }): Results => {
-  const { measurements, counts, onGuest } = findings;
+  const { measurements, counts, onGuest, leftOut } = findings;
   const near = measurements.filter(({ roundTrip }) => roundTrip === 0);
   const plotted = measurements.filter((each) => each.work === CONVERGED || isFloor(each));
   const most = Math.max(...measurements.filter(({ roundTrip }) => roundTrip > 0).map(({ hosts }) => hosts));
   const scopes = [...new Set(measurements.map(({ hosts, roundTrip }) => `${hosts} ${roundTrip}`))];
   const walls = scopes.map((scope) => {
     const of = measurements.filter(({ hosts, roundTrip }) => `${hosts} ${roundTrip}` === scope);
-    const [hosts, roundTrip] = scope.split(' ');
-    return `### ${hosts} ${hosts === '1' ? 'host' : 'hosts'}, ${roundTrip} ms away\n\n${wallTable(of)}\n`;
+    const [hosts, roundTrip] = scope.split(' ').map(Number);
+    return `### ${headingOf({ hosts: hosts ?? 0, roundTrip: roundTrip ?? 0 })}\n\n${wallTable(of)}\n`;
   });
   const versions = TOOLS.map((tool) => `- ${tool.name}: ${tool.version() ?? 'not installed here, so left out'}`);
   const text = `# What a run of the benchmark found
@@ -62,7 +70,7 @@ What is compared, and how, is told in [README.md](README.md).
 ${table([['', 'to reach', 'found', 'reached'], ...targetsOf(findings).map(targetRow)])}
 
 ## Wall time
-
+${leftOut.map(leftOutLine).join('')}
 Medians; in brackets how many times as long as jts.
 
 ${walls.join('\n')}

@@ -12,9 +12,19 @@ const expectedOf = (tool: string, work: string, hosts: number, measured: readonl
   return known === undefined ? 0 : (median(known.wall) * hosts) / known.hosts;
 };
 
-/** Seconds that the runs of a scope will take, from what the same tools took before. */
-export const expectedSeconds = ({ tools, tasks, hosts, rounds }: Scope, measured: readonly Measurement[]): number =>
-  rounds *
+/** Seconds that a round of a scope will take, from what the same tools took before. */
+const expectedSeconds = ({ tools, tasks, hosts }: Scope, measured: readonly Measurement[]): number =>
   tools
     .flatMap(({ name }) => tasks.map(({ label }) => expectedOf(name, label, hosts, measured)))
     .reduce((sum, each) => sum + each, 0);
+
+/** How many rounds of a scope fit into the seconds that are left once its hosts run, and how long one is expected to take. */
+export const roundsThatFit = (
+  scope: Scope,
+  measured: readonly Measurement[],
+  left: number,
+): { readonly rounds: number; readonly expected: number } => {
+  const expected = expectedSeconds(scope, measured);
+  const most = expected === 0 ? scope.rounds : Math.floor(left / expected);
+  return { rounds: left <= 0 ? 0 : Math.min(scope.rounds, most), expected };
+};

@@ -1,4 +1,4 @@
-import { expectedSeconds } from './budget.ts';
+import { roundsThatFit } from './budget.ts';
 import type { GuestBench, GuestRun, GuestScope } from './guest.ts';
 import { CONVERGED, FIRST, PINGED, VALIDATED, type LayoutBench, type Scope } from './layout.ts';
 import type { Measurement, PerHost } from './measuring/measurement.ts';
@@ -98,10 +98,11 @@ export const measureLayout = async (
   for (const { tools, ...rest } of isQuick ? QUICK : FULL) {
     const scope = { ...rest, tools: tools.filter(isInstalled) };
     const { hosts, roundTrip } = scope;
-    const expected = bench.secondsToStart(hosts) + expectedSeconds(scope, measurements);
     const left = secondsLeft();
-    if (expected > left) leftOut.push({ hosts, roundTrip, expected, left });
-    else measurements.push(...(await bench.measure(scope)));
+    const start = bench.secondsToStart(hosts);
+    const { rounds, expected } = roundsThatFit(scope, measurements, left - start);
+    if (rounds === 0) leftOut.push({ hosts, roundTrip, expected: start + expected, left });
+    else measurements.push(...(await bench.measure({ ...scope, rounds })));
   }
   const stall = await bench.stall(jts, CONVERGED, Math.max(...measurements.map(({ hosts }) => hosts)));
   return { measurements, counts, stall, leftOut };

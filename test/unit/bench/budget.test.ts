@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { expectedSeconds } from '../../../bench/budget.ts';
+import { describe, expect, it } from 'vitest';
+import { roundsThatFit } from '../../../bench/budget.ts';
 import type { Measurement } from '../../../bench/measuring/measurement.ts';
 import type { Tool } from '../../../bench/tools/tool.ts';
 
@@ -14,16 +14,37 @@ const took = (name: string, work: string, hosts: number, wall: readonly number[]
   memory: 0,
 });
 const task = (label: string) => ({ work: 'layout', label }) as const;
-const scope = { tools: [tool('a'), tool('b')], hosts: 100, roundTrip: 0, rounds: 2, tasks: [task('x'), task('y')] };
+const scope = { tools: [tool('a'), tool('b')], hosts: 100, roundTrip: 0, rounds: 3, tasks: [task('x'), task('y')] };
 
-it.each([
-  ['nothing where none of it was run before', [], 0],
-  ['as long for each host as on fewer of them, in each round', [took('a', 'x', 20, [2])], 20],
-  ['the median of several runs', [took('a', 'x', 20, [1, 2, 9])], 20],
-  ['what all tools take for all that is to be done', [took('a', 'x', 20, [2]), took('b', 'y', 50, [3])], 32],
-  ['what the largest fleet tells', [took('a', 'x', 1, [5]), took('a', 'x', 20, [2]), took('a', 'x', 1, [5])], 20],
-  ['nothing from hosts far away', [took('a', 'x', 1, [5], 100)], 0],
-  ['nothing from other work', [took('a', 'z', 1, [5])], 0],
-])('a benchmark expects of a scope %s', (_, measured, seconds) => {
-  expect(expectedSeconds(scope, measured)).toBe(seconds);
+describe('a round of a scope is expected to take', () => {
+  it.each([
+    ['nothing where none of it was run before', [], 0],
+    ['as long for each host as on fewer of them', [took('a', 'x', 20, [2])], 10],
+    ['the median of several runs', [took('a', 'x', 20, [1, 2, 9])], 10],
+    ['what all tools take for all that is to be done', [took('a', 'x', 20, [2]), took('b', 'y', 50, [3])], 16],
+    ['what the largest fleet tells', [took('a', 'x', 1, [5]), took('a', 'x', 20, [2]), took('a', 'x', 1, [5])], 10],
+    ['nothing from hosts far away', [took('a', 'x', 1, [5], 100)], 0],
+    ['nothing from other work', [took('a', 'z', 1, [5])], 0],
+  ])('%s', (_, measured, expected) => {
+    expect(roundsThatFit(scope, measured, 1000).expected).toBe(expected);
+  });
+});
+
+describe('of a scope of three rounds that take ten seconds each', () => {
+  const measured = [took('a', 'x', 20, [2])];
+
+  it.each([
+    [1000, 3],
+    [30, 3],
+    [29, 2],
+    [9, 0],
+    [0, 0],
+    [-5, 0],
+  ])('in %i s there is time for %i', (left, rounds) => {
+    expect(roundsThatFit(scope, measured, left).rounds).toBe(rounds);
+  });
+
+  it('all are tried where it is not known how long they take, unless the time is over', () => {
+    expect([roundsThatFit(scope, [], 1).rounds, roundsThatFit(scope, [], 0).rounds]).toEqual([3, 0]);
+  });
 });

@@ -9,7 +9,7 @@ import { readJournal, type BatchEntry, type Journal } from './journal-text.ts';
  * `synced` or `failed`; after a failure with nothing else, because a kernel tells of what it could not write once only.
  */
 const SYNCER = `
-require IO;
+use IO::Handle;
 $| = 1;
 open(my $journal, ">>", $ARGV[0]) or exit 1;
 my $answer = "synced";
@@ -17,7 +17,7 @@ while (<STDIN>) {
   chomp;
   my $file;
   my $opened = $_ eq "" || open($file, "<", $_);
-  $answer = "failed" unless $opened && IO::Handle::sync($file || $journal);
+  $answer = "failed" unless $opened && ($file || $journal)->sync;
   print "$answer\\n";
 }
 `.trim();

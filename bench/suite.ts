@@ -26,6 +26,7 @@ export interface Findings {
 }
 
 export interface LeftOut {
+  readonly tools: readonly string[];
   readonly hosts: number;
   /** Milliseconds to a host and back. */
   readonly roundTrip: number;
@@ -101,7 +102,8 @@ export const measureLayout = async (
     const left = secondsLeft();
     const start = bench.secondsToStart(hosts);
     const { rounds, expected } = roundsThatFit(scope, measurements, left - start);
-    if (rounds === 0) leftOut.push({ hosts, roundTrip, expected: start + expected, left });
+    if (rounds === 0)
+      leftOut.push({ tools: scope.tools.map(({ name }) => name), hosts, roundTrip, expected: start + expected, left });
     else measurements.push(...(await bench.measure({ ...scope, rounds })));
   }
   const stall = await bench.stall(jts, CONVERGED, Math.max(...measurements.map(({ hosts }) => hosts)));

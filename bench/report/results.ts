@@ -27,7 +27,7 @@ const headingOf = ({ hosts, roundTrip }: Pick<Measurement, 'hosts' | 'roundTrip'
   `${hosts} ${hosts === 1 ? 'host' : 'hosts'}, ${roundTrip} ms away`;
 
 const leftOutLine = (scope: LeftOut): string =>
-  `\nLeft out: ${headingOf(scope)}, which would have taken some ${minutesOf(scope.expected)} where ${minutesOf(Math.max(0, scope.left))} were left.\n`;
+  `\nLeft out: ${scope.tools.join(', ')} on ${headingOf(scope)}, some ${minutesOf(scope.expected)} where ${minutesOf(Math.max(0, scope.left))} were left.\n`;
 
 const CONVERGED = 'layout, converged';
 

@@ -25,7 +25,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           isolate: false,
           setupFiles: 'test/unit/setup.ts',
-          // Many start bash, and there are machines on which a process takes ten times as long to start as on others.
+          // Many start bash, which takes much longer on some machines than on others.
           testTimeout: 20_000,
         },
       },

@@ -2,13 +2,11 @@ import type { Guest } from './hosts/guest.ts';
 import { spend, type Spent } from './measuring/spend.ts';
 import type { Tool, Work } from './tools/tool.ts';
 
-/** A provision of a lab host, as often as a scope says: on a host that has nothing yet, and once more. */
+/** A provision of a lab host: of one that has nothing yet, and once more. */
 export interface GuestScope {
   readonly work: Extract<Work, 'hot tier' | 'full provision'>;
   /** The first of them leaves the state that the others have to reach, and the files that they copy. */
   readonly tools: readonly Tool[];
-  /** Runs on the converged host. */
-  readonly rounds: number;
 }
 
 /** What a run on a lab host cost; `started` counts its processes and threads, those of the benchmark's look included. */
@@ -31,13 +29,13 @@ export class GuestBench {
     this.#progress = progress;
   }
 
-  async measure({ work, tools, rounds }: GuestScope): Promise<readonly GuestRun[]> {
+  async measure({ work, tools }: GuestScope): Promise<readonly GuestRun[]> {
     const runs: GuestRun[] = [];
     for (const tool of tools) {
       await this.#guest.reset();
       runs.push(await this.#run(tool, work, 'first run'));
       if (work === 'full provision' && tool === tools[0]) this.#guest.fetchFiles();
-      for (let round = 0; round < rounds; round += 1) runs.push(await this.#run(tool, work, 'converged'));
+      runs.push(await this.#run(tool, work, 'converged'));
     }
     return runs;
   }

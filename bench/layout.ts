@@ -3,8 +3,9 @@ import { tollOf } from './measuring/hosts-side.ts';
 import { assertLaidOut, clear, layOut } from './measuring/layout-state.ts';
 import { median, type Measurement, type PerHost } from './measuring/measurement.ts';
 import { spend, type Spent } from './measuring/spend.ts';
-import { longestStall, type Stall } from './measuring/stall.ts';
+import { longestStall } from './measuring/stall.ts';
 import type { Command, Fleet, Tool, Work } from './tools/tool.ts';
+import type { Traffic } from './wire/proxy.ts';
 import { openWire, type Wire } from './wire/wire.ts';
 
 /** A thing to measure on hosts that are laid out, or for `first` not yet. */
@@ -28,8 +29,19 @@ export interface Scope {
   readonly tasks: readonly Task[];
 }
 
-/** Milliseconds to a host and back where turns are counted: what is said within half of it belongs together. */
+/** Milliseconds to a host and back from which on turns are counted: what is said within half of it belongs together. */
 const COUNTED_FROM = 100;
+
+/** What a run cost the machine, and what it had to do with a host, where that was counted. */
+interface Run extends Spent {
+  readonly perHost?: PerHost;
+}
+
+const since = (before: Traffic, after: Traffic): Pick<PerHost, 'turns' | 'sent' | 'received'> => ({
+  turns: after.turns - before.turns,
+  sent: after.sent - before.sent,
+  received: after.received - before.received,
+});
 
 /** Where a proxy stands before a host. */
 const before = (address: string): string => address.replace('127.10.', '127.11.');
@@ -58,8 +70,9 @@ export class LayoutBench {
   async measure({ tools, hosts: count, roundTrip, rounds, tasks }: Scope): Promise<readonly Measurement[]> {
     const hosts = await this.#containers.hosts(count);
     const wire = roundTrip === 0 ? undefined : await wireTo(hosts, roundTrip);
+    const counted = count === 1 && roundTrip >= COUNTED_FROM ? wire : undefined;
     const fleet = this.#fleet(hosts, wire !== undefined);
-    const spent = new Map<string, { readonly tool: Tool; readonly task: Task; readonly runs: Spent[] }>();
+    const spent = new Map<string, { readonly tool: Tool; readonly task: Task; readonly runs: Run[] }>();
     try {
       for (let round = 0; round < rounds; round += 1) {
         for (const tool of tools) {
@@ -69,9 +82,10 @@ export class LayoutBench {
             const key = `${tool.name} ${task.label}`;
             const runs = spent.get(key)?.runs ?? [];
             spent.set(key, { tool, task, runs });
-            runs.push(await this.#run(tool, task, command, hosts));
+            const run = await this.#run(tool, task, command, hosts, counted);
+            runs.push(run);
             this.#progress(
-              `${tool.name}: ${task.label} on ${count} hosts, ${roundTrip} ms away: ${(runs.at(-1)?.wall ?? 0).toFixed(2)} s`,
+              `${tool.name}: ${task.label} on ${count} hosts, ${roundTrip} ms away: ${run.wall.toFixed(2)} s`,
             );
           }
         }
@@ -79,48 +93,52 @@ export class LayoutBench {
     } finally {
       await wire?.close();
     }
-    return Array.from(spent.values(), ({ tool, task, runs }) => ({
-      work: task.label,
-      tool: tool.name,
-      hosts: count,
-      roundTrip,
-      wall: runs.map(({ wall }) => wall),
-      cpu: runs.map(({ cpu }) => cpu),
-      memory: median(runs.map(({ memory }) => memory)),
-    }));
+    return Array.from(spent.values(), ({ tool, task, runs }) => {
+      const perHost = runs.at(-1)?.perHost;
+      return {
+        work: task.label,
+        tool: tool.name,
+        hosts: count,
+        roundTrip,
+        wall: runs.map(({ wall }) => wall),
+        cpu: runs.map(({ cpu }) => cpu),
+        memory: median(runs.map(({ memory }) => memory)),
+        ...(perHost !== undefined && { perHost }),
+      };
+    });
   }
 
-  /** Counts what goes over the wire to one host, and what it has to do. */
-  async count(tool: Tool, task: Task): Promise<PerHost | undefined> {
-    const hosts = await this.#containers.hosts(1);
-    const wire = await wireTo(hosts, COUNTED_FROM);
-    try {
-      const command = tool.command(task.work, this.#fleet(hosts, true));
-      if (command === undefined) return undefined;
-      const toll = tollOf(hosts);
-      await this.#run(tool, task, command, hosts);
-      const { turns, sent, received } = await wire.traffic();
-      return { turns, sent, received, ...toll() };
-    } finally {
-      await wire.close();
-    }
-  }
-
-  /** How long the event loop of a tool in Node.js stands still at the longest. */
-  async stall(tool: Tool, task: Task, count: number): Promise<Stall> {
+  /** How long the event loop of a tool in Node.js stands still at the longest; the hosts give way to it, and to all after it. */
+  async stall(tool: Tool, task: Task, count: number): Promise<number> {
     const hosts = await this.#containers.hosts(count);
     const command = tool.command(task.work, this.#fleet(hosts, false));
     if (command === undefined) throw new Error(`${tool.name} has no word for ${task.label}`);
     layOut(hosts);
-    return longestStall(command, this.#containers.folder);
+    this.#containers.giveWay();
+    const stall = await longestStall(command, this.#containers.folder);
+    this.#progress(
+      `${tool.name}: ${task.label} on ${count} hosts: stands still for ${stall.toFixed(0)} ms at the longest`,
+    );
+    return stall;
   }
 
-  async #run(tool: Tool, { work, first }: Task, command: Command, hosts: readonly BenchHost[]): Promise<Spent> {
+  /** What goes over a wire, and what hosts have to do for it, is counted where the wire is given. */
+  async #run(
+    tool: Tool,
+    { work, first }: Task,
+    command: Command,
+    hosts: readonly BenchHost[],
+    wire: Wire | undefined,
+  ): Promise<Run> {
     if (first) clear(hosts);
     else if (work !== 'nothing') layOut(hosts);
+    const before = await wire?.traffic();
+    const toll = wire && tollOf(hosts);
     const spent = await spend(command, this.#containers.folder);
+    const after = await wire?.traffic();
+    const perHost = toll && before && after && { ...toll(), ...since(before, after) };
     if (work === 'layout') assertLaidOut(hosts, tool.name);
-    return spent;
+    return { ...spent, ...(perHost !== undefined && { perHost }) };
   }
 
   #fleet(hosts: readonly BenchHost[], isProxied: boolean): Fleet {

@@ -1,9 +1,9 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostNamed } from '../../test/lab/hosts.ts';
 import { ensureImage, systemImage } from '../../test/lab/image.ts';
@@ -24,6 +24,9 @@ export interface BenchHost {
 /** Hosts that are started at once. */
 const AT_ONCE = 8;
 const CGROUPS = '/sys/fs/cgroup/systemd/jts-bench';
+const GIVING_WAY = '/sys/fs/cgroup/cpu/jts-bench';
+/** The least weight that the kernel knows, where a process of its own has 1024. */
+const LEAST_SHARES = 2;
 
 /** Limits for each user that all hosts share, as their network and kernel are one: systemd watches, and each login has a keyring. */
 const SHARED_LIMITS = ['fs/inotify/max_user_instances', 'kernel/keys/maxkeys', 'kernel/keys/maxbytes'].map(
@@ -48,12 +51,11 @@ const answers = (address: string): Promise<boolean> =>
 /** Why there can be no such hosts on this machine; undefined where there can. */
 export const obstacle = (): string | undefined => {
   if (process.getuid?.() !== 0) return 'only root can start them';
-  try {
-    execFileSync('mountpoint', ['--quiet', '/sys/fs/cgroup/systemd']);
-    return undefined;
-  } catch {
-    return 'they need the cgroup hierarchy of systemd at /sys/fs/cgroup/systemd';
+  for (const hierarchy of [CGROUPS, GIVING_WAY].map(dirname)) {
+    const { status } = spawnSync('mountpoint', ['--quiet', hierarchy]);
+    if (status !== 0) return `they need a cgroup hierarchy of version 1 at ${hierarchy}`;
   }
+  return undefined;
 };
 
 /** The hosts of one benchmark, which share a key pair and a key of their own. */
@@ -70,13 +72,13 @@ export class Containers {
   readonly #limits = SHARED_LIMITS.map((path) => ({ path, before: readFileSync(path, 'utf8') }));
 
   private constructor(image: string) {
+    process.once('exit', this.#remove);
     for (const name of ['id', 'host_key'])
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(this.folder, name)]);
     execFileSync('mkdir', [this.#image]);
     execFileSync('mount', ['-o', 'loop,ro', image, this.#image]);
     execFileSync(join(import.meta.dirname, 'common.sh'), [this.#image, this.folder]);
     for (const { path, before } of this.#limits) writeFileSync(path, String(Math.max(ENOUGH, Number(before))));
-    process.once('exit', this.#remove);
   }
 
   static async prepare(progress: (line: string) => void): Promise<Containers> {
@@ -102,6 +104,18 @@ export class Containers {
     return (more * this.#milliseconds) / 1000 / Math.max(1, this.#hosts.length);
   }
 
+  /** Leaves to the hosts that run only what others do not want of the processors, as if these had a machine of their own. */
+  giveWay(): void {
+    mkdirSync(GIVING_WAY, { recursive: true });
+    writeFileSync(join(GIVING_WAY, 'cpu.shares'), String(LEAST_SHARES));
+    const processes = execFileSync('find', [CGROUPS, '-name', 'cgroup.procs', '-exec', 'cat', '{}', '+'], {
+      encoding: 'utf8',
+    });
+    for (const process of processes.split('\n').filter((line) => line !== '')) {
+      writeFileSync(join(GIVING_WAY, 'cgroup.procs'), process);
+    }
+  }
+
   async stop(): Promise<void> {
     const ends = this.#processes.map((process) => once(process, 'exit'));
     this.#kill();
@@ -118,11 +132,15 @@ export class Containers {
     this.#kill();
     this.#processes.splice(0);
     // A cgroup only goes once the last process in it has gone, which a killed host's do in their own time.
-    for (let tries = 0; existsSync(CGROUPS) && tries < 50; tries += 1) {
+    const groups = [CGROUPS, GIVING_WAY];
+    for (let tries = 0; groups.some((group) => existsSync(group)) && tries < 50; tries += 1) {
       if (tries > 0) spawnSync('sleep', ['0.1']);
-      spawnSync('find', [CGROUPS, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';'], { stdio: 'ignore' });
+      spawnSync('find', [...groups, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';'], { stdio: 'ignore' });
     }
-    execFileSync('umount', ['--lazy', join(this.folder, 'common'), this.#image]);
+    // Not all of it is mounted where it ends before it has come up; what is keeps the folder from going.
+    for (const mounted of ['common/root', 'common', 'image']) {
+      spawnSync('umount', ['--quiet', '--lazy', join(this.folder, mounted)], { stdio: 'ignore' });
+    }
     for (const { path, before } of this.#limits) writeFileSync(path, before);
     rmSync(this.folder, { recursive: true });
   };

@@ -42,7 +42,8 @@ export class Guest {
   }
 
   static async start(folder: string, progress: (line: string) => void): Promise<Guest> {
-    await up([NAME, NAS], { progress });
+    // The other one is started afresh for each first run.
+    await up([NAS], { progress });
     return new Guest(folder, progress);
   }
 

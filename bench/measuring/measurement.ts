@@ -9,6 +9,8 @@ export interface Measurement {
   readonly cpu: readonly number[];
   /** MB. */
   readonly memory: number;
+  /** What a run had to do with one host, where that was counted. */
+  readonly perHost?: PerHost;
 }
 
 export interface PerHost {
@@ -19,6 +21,10 @@ export interface PerHost {
   readonly sent: number;
   readonly received: number;
 }
+
+/** Where something was measured, in words. */
+export const placeOf = ({ hosts, roundTrip }: Pick<Measurement, 'hosts' | 'roundTrip'>): string =>
+  `${hosts} ${hosts === 1 ? 'host' : 'hosts'}, ${roundTrip} ms away`;
 
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((one, other) => one - other);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
@@ -61,6 +61,11 @@ export const spend = async ({ words, environment }: Command, folder: string): Pr
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
   });
+  // Nothing that is typed reaches it, as it has a session of its own.
+  const end = (): void => {
+    spawnSync('kill', ['--', `-${child.pid ?? ''}`], { stdio: 'ignore' });
+  };
+  process.once('exit', end);
   let memory = 0;
   const looks = setInterval(() => {
     const now = processesOf(child.pid ?? 0).reduce((sum, each) => sum + memoryOf(each), 0);
@@ -73,6 +78,7 @@ export const spend = async ({ words, environment }: Command, folder: string): Pr
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   clearInterval(looks);
+  process.off('exit', end);
   const wall = (performance.now() - begun) / 1000;
   if (status !== 0)
     throw new Error(`${words.join(' ')} ended with ${String(status)}:\n${`${stdout}${stderr}`.slice(-MOST_SAID)}`);

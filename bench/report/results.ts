@@ -2,7 +2,7 @@ import { machine } from './machine.ts';
 import { svgOf, type Series } from './plot.ts';
 import { costTable, guestTable, hostTable, table, wallTable } from './tables.ts';
 import { targetsOf, type Target } from './targets.ts';
-import { median, type Measurement } from '../measuring/measurement.ts';
+import { median, placeOf, type Measurement } from '../measuring/measurement.ts';
 import { TOOLS, type Findings, type LeftOut } from '../suite.ts';
 
 export interface Results {
@@ -16,18 +16,15 @@ const shown = (value: number): string => String(Number(value < 100 ? value.toPre
 
 const targetRow = ({ target, most, found, unit }: Target): readonly string[] => [
   target,
-  most === undefined ? '' : `≤ ${most}${unit}`,
+  `≤ ${most}${unit}`,
   found === undefined ? 'not measured' : `${shown(found)}${unit}`,
-  found === undefined || most === undefined ? '' : found <= most ? 'yes' : 'no',
+  found === undefined ? '' : found <= most ? 'yes' : 'no',
 ];
 
 const minutesOf = (seconds: number): string => `${(seconds / 60).toFixed(1)} minutes`;
 
-const headingOf = ({ hosts, roundTrip }: Pick<Measurement, 'hosts' | 'roundTrip'>): string =>
-  `${hosts} ${hosts === 1 ? 'host' : 'hosts'}, ${roundTrip} ms away`;
-
-const leftOutLine = (scope: LeftOut): string =>
-  `\nLeft out: ${scope.tools.join(', ')} on ${headingOf(scope)}, some ${minutesOf(scope.expected)} where ${minutesOf(Math.max(0, scope.left))} were left.\n`;
+const leftOutLine = ({ what, expected, left }: LeftOut): string =>
+  `\nLeft out: ${what}, some ${minutesOf(expected)} where ${minutesOf(Math.max(0, left))} were left.\n`;
 
 const CONVERGED = 'layout, converged';
 
@@ -44,7 +41,7 @@ const isFloor = ({ tool, work }: Measurement): boolean => tool === 'ssh' && work
 
 /** What a run found, as a page and its plots; `minutes` is what it took. */
 export const resultsOf = (findings: Findings, { command, minutes }: { command: string; minutes: number }): Results => {
-  const { measurements, counts, onGuest, leftOut } = findings;
+  const { measurements, onGuest, leftOut } = findings;
   const near = measurements.filter(({ roundTrip }) => roundTrip === 0);
   const plotted = measurements.filter((each) => each.work === CONVERGED || isFloor(each));
   const most = Math.max(...measurements.filter(({ roundTrip }) => roundTrip > 0).map(({ hosts }) => hosts));
@@ -52,7 +49,7 @@ export const resultsOf = (findings: Findings, { command, minutes }: { command: s
   const walls = scopes.map((scope) => {
     const of = measurements.filter(({ hosts, roundTrip }) => `${hosts} ${roundTrip}` === scope);
     const [hosts, roundTrip] = scope.split(' ').map(Number);
-    return `### ${headingOf({ hosts: hosts ?? 0, roundTrip: roundTrip ?? 0 })}\n\n${wallTable(of)}\n`;
+    return `### ${placeOf({ hosts: hosts ?? 0, roundTrip: roundTrip ?? 0 })}\n\n${wallTable(of)}\n`;
   });
   const versions = TOOLS.map((tool) => `- ${tool.name}: ${tool.version() ?? 'not installed here, so left out'}`);
   const text = `# What a run of the benchmark found
@@ -86,7 +83,7 @@ ${costTable(near)}
 
 Of one host. A turn is when the controller speaks after it heard of the host; TCP's own handshake is not counted.
 
-${hostTable(counts)}
+${hostTable(measurements)}
 
 ## A lab host
 

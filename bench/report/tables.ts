@@ -1,5 +1,5 @@
 import type { GuestRun } from '../guest.ts';
-import { median, type Measurement, type PerHost } from '../measuring/measurement.ts';
+import { median, type Measurement } from '../measuring/measurement.ts';
 
 const seconds = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 
@@ -60,13 +60,19 @@ export const guestTable = (runs: readonly GuestRun[]): string => {
 };
 
 /** What one host had to do, and what went over the wire to it. */
-export const hostTable = (counts: readonly (PerHost & { readonly work: string; readonly tool: string })[]): string =>
+export const hostTable = (measurements: readonly Measurement[]): string =>
   table([
     ['work', 'tool', 'turns on the wire', 'executions', 'processes', 'KB sent', 'KB received'],
-    ...counts.map(({ work, tool, turns, executions, processes, sent, received }) => [
-      work,
-      tool,
-      ...[turns, executions, processes].map(String),
-      ...[sent, received].map((bytes) => (bytes / 1000).toFixed(1)),
-    ]),
+    ...measurements.flatMap(({ work, tool, perHost }) =>
+      perHost === undefined
+        ? []
+        : [
+            [
+              work,
+              tool,
+              ...[perHost.turns, perHost.executions, perHost.processes].map(String),
+              ...[perHost.sent, perHost.received].map((bytes) => (bytes / 1000).toFixed(1)),
+            ],
+          ],
+    ),
   ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roundsThatFit } from '../../../bench/budget.ts';
+import { expectedSeconds, roundsThatFit } from '../../../bench/budget.ts';
 import type { Measurement } from '../../../bench/measuring/measurement.ts';
 import type { Tool } from '../../../bench/tools/tool.ts';
 
@@ -26,12 +26,24 @@ describe('a round of a scope is expected to take', () => {
     ['nothing from hosts far away', [took('a', 'x', 1, [5], 100)], 0],
     ['nothing from other work', [took('a', 'z', 1, [5])], 0],
   ])('%s', (_, measured, expected) => {
-    expect(roundsThatFit(scope, measured, 1000).expected).toBe(expected);
+    expect(expectedSeconds(scope, { measured, processors: 1 })).toBe(expected);
+  });
+
+  it.each([
+    ['a share for each of the processors that it gets to use, as one host keeps one of them at work', 1, 10],
+    ['no share of what more hosts took', 10, 40],
+  ])('%s', (_, hosts, expected) => {
+    expect(expectedSeconds(scope, { measured: [took('a', 'x', hosts, [hosts * 0.4])], processors: 5 })).toBe(expected);
+  });
+
+  it('no less than on one host, however many processors there are', () => {
+    const known = { measured: [took('a', 'x', 1, [3])], processors: 8 };
+    expect(expectedSeconds({ ...scope, hosts: 2 }, known)).toBe(3);
   });
 });
 
 describe('of a scope of three rounds that take ten seconds each', () => {
-  const measured = [took('a', 'x', 20, [2])];
+  const known = { measured: [took('a', 'x', 20, [2])], processors: 2 };
 
   it.each([
     [1000, 3],
@@ -41,10 +53,11 @@ describe('of a scope of three rounds that take ten seconds each', () => {
     [0, 0],
     [-5, 0],
   ])('in %i s there is time for %i', (left, rounds) => {
-    expect(roundsThatFit(scope, measured, left).rounds).toBe(rounds);
+    expect(roundsThatFit(scope, known, left).rounds).toBe(rounds);
   });
 
   it('all are tried where it is not known how long they take, unless the time is over', () => {
-    expect([roundsThatFit(scope, [], 1).rounds, roundsThatFit(scope, [], 0).rounds]).toEqual([3, 0]);
+    const nothing = { measured: [], processors: 2 };
+    expect([roundsThatFit(scope, nothing, 1).rounds, roundsThatFit(scope, nothing, 0).rounds]).toEqual([3, 0]);
   });
 });

@@ -68,9 +68,9 @@ const FULL: readonly Scope[] = [
 const HOT_TIER: GuestScope = { work: 'hot tier', tools: [jts, mitogen, ansible] };
 const FULL_PROVISION: GuestScope = { work: 'full provision', tools: [jts, mitogen] };
 
-/** How many times as long as the hot tier a full provision takes; 2.9 and 3.2 were seen. */
+/** How many times as long as the hot tier a full provision takes, first and converged run together; 2.5 and 3.1 were seen. */
 const FULL_TO_HOT = 3.3;
-/** Seconds to start a lab host afresh, which every tool finds it; 30 and 34 were seen. */
+/** Seconds to start a lab host, which is done for the NAS and for each tool; 23 to 34 were seen. */
 const RESET = 40;
 
 /** Measures on hosts that share this machine all that is to be measured with the tools that are installed, and fits the time. */

@@ -24,6 +24,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           isolate: false,
+          // Without it vitest leaves a processor alone, which is half of two.
+          maxWorkers: '100%',
           setupFiles: 'test/unit/setup.ts',
           // Many start bash, which takes much longer on some machines than on others.
           testTimeout: 20_000,

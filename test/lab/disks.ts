@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Disk, Host, HostName } from './hosts.ts';
 import { byIdPath } from './hosts.ts';
 import { run } from './guest.ts';
@@ -27,8 +29,10 @@ export async function createDisks(host: Host, image: Image): Promise<void> {
     if (disk.name === 'hot') {
       await writeFile(file, '');
       await truncate(file, disk.bytes);
-    } else {
+    } else if (disk.bus === 'nvme') {
       await local`cp --sparse=always ${usedDiskImage(image, disk.name)} ${file}`;
+    } else {
+      await local`qemu-img create -q -f qcow2 -F raw -b ${usedDiskImage(image, disk.name)} ${file}`;
     }
   }
 }
@@ -49,10 +53,22 @@ export async function disksOf(host: Host): Promise<DiskState[]> {
  */
 export async function diskDigest(name: HostName, part: 'decoy' | 'sata1'): Promise<string> {
   if ((await machineOf(name)) !== undefined) await run(name, 'sync', 120);
-  const [disk, bytes] = part === 'decoy' ? (['decoy', Infinity] as const) : (['warm', endOfSata1] as const);
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(diskFile(name, disk), { end: bytes - 1 })) {
+  for await (const chunk of part === 'decoy' ? createReadStream(diskFile(name, part)) : await startOfSata(name)) {
     hash.update(chunk as Buffer);
   }
   return hash.digest('hex');
+}
+
+/** The SATA disk up to the end of its first partition, also while the host runs. */
+async function startOfSata(name: HostName): Promise<readonly Buffer[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'jts-lab-'));
+  try {
+    const copy = join(folder, 'start');
+    const given = [`if=${diskFile(name, 'warm')}`, `of=${copy}`, 'bs=1M', `count=${endOfSata1 / 1024 ** 2}`];
+    await local`qemu-img dd --force-share -f qcow2 -O raw ${given}`;
+    return [await readFile(copy)];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostName } from './hosts.ts';
 import { LabError } from './lab-error.ts';
 import { local } from './local.ts';
-import { machineOf } from './machine.ts';
+import { machineOf, processorSeconds } from './machine.ts';
 import { consoleFile, sshConfigFile, stateFolder } from './state.ts';
 
 /** What a command in a guest has answered; OpenSSH's own failures have code 255. */
@@ -20,8 +20,9 @@ export interface Started {
   readonly firstNvme: string;
 }
 
-// Emulated on a busy machine; unloaded it takes 17 s.
-const bootSeconds = 300;
+// A boot takes 26 seconds of a processor when it is emulated, which is minutes of the clock on a busy machine.
+const bootProcessorSeconds = 150;
+const bootSeconds = 900;
 
 // A handshake takes an emulated guest over a second. Sockets have short names where the folder is the working one.
 const shared = (name: HostName) => ['-o', `ControlPath=connection-${name}`];
@@ -47,21 +48,36 @@ export async function bootIdOf(name: HostName): Promise<string | undefined> {
   return code === 0 ? stdout.trim() : undefined;
 }
 
-/** Waits until a guest has finished a start other than `previousBootId`; fails with the end of its console. */
-export async function guestStarts(name: HostName, previousBootId?: string): Promise<Started> {
+/** What is known of a start that is waited for. */
+export interface Awaited {
+  /** The boot id of the start before, which still answers for a while. */
+  readonly previousBootId?: string | undefined;
+  /** Bash that brings a guest up to date which goes on from a snapshot. */
+  readonly catchUp?: string | undefined;
+}
+
+/** Waits until a guest has finished its start; fails with the end of its console. */
+export async function guestStarts(name: HostName, { previousBootId, catchUp = ':' }: Awaited = {}): Promise<Started> {
   const deadline = Date.now() + bootSeconds * 1000;
   await local({ nothrow: true, cwd: stateFolder })`ssh -F ${sshConfigFile} ${shared(name)} -O exit ${name}`;
+  const machine = await machineOf(name);
+  const before = machine === undefined ? 0 : await processorSeconds(machine);
   while (Date.now() < deadline) {
-    const started = await askGuest(name);
+    const started = await askGuest(name, catchUp);
     if (started && started.bootId !== previousBootId) return started;
-    if ((await machineOf(name)) === undefined) throw await failure(name, 'ended while it started');
+    if (machine === undefined || (await machineOf(name)) !== machine)
+      throw await failure(name, 'ended while it started');
+    if ((await processorSeconds(machine)) - before > bootProcessorSeconds) {
+      throw await failure(name, `did not start with ${bootProcessorSeconds} s of a processor`);
+    }
     await sleep(300);
   }
   throw await failure(name, `did not start within ${bootSeconds} s`);
 }
 
-async function askGuest(name: HostName): Promise<Started | undefined> {
+async function askGuest(name: HostName, catchUp: string): Promise<Started | undefined> {
   const question = [
+    catchUp,
     'cat /proc/sys/kernel/random/boot_id',
     'systemctl is-system-running --wait',
     'cat /sys/block/nvme0n1/device/serial 2>&-',

@@ -46,7 +46,7 @@ export async function writeIdentity(host: Host, secrets: Secrets, archive: strin
     }
     // Files alone: an entry for a folder would change the owner and mode of the guest's own.
     const paths = files.map(({ path }) => path);
-    await local`tar -C ${folder} --owner=0 --group=0 -cf ${archive} ${paths}`;
+    await local`tar -C ${folder} --owner=0 --group=0 --mtime=@0 -cf ${archive} ${paths}`;
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -11,7 +11,7 @@ import { killMachine, machineOf } from './machine.ts';
 import type { LastBoot } from './last-boot.ts';
 import { lastBootOf } from './last-boot.ts';
 import type { Wiring } from './power.ts';
-import { hostStarts, makeFresh, powerOff, powerOn } from './power.ts';
+import { hostStarts, powerOff, powerOn, startFresh } from './power.ts';
 import type { NvmeOrder } from './qemu.ts';
 import { lockFile } from './state.ts';
 
@@ -35,8 +35,8 @@ export async function up(names: readonly HostName[] = hostNames, options: Option
       await hostStarts(host, last);
       return;
     }
-    if (last?.imageHash !== image.hash) await makeFresh(host, image);
-    await powerOn(host, wiringOf(options), image);
+    if (last?.imageHash === image.hash) await powerOn(host, wiringOf(options), image);
+    else await startFresh(host, wiringOf(options), image);
   });
 }
 
@@ -49,10 +49,7 @@ export async function down(names: readonly HostName[] = hostNames, options: Opti
 export async function reset(names: HostName | readonly HostName[], options: Options = {}): Promise<void> {
   const image = await prepare(options);
   const all = [names].flat();
-  await onEach(all, options, 'reset', async (name) => {
-    await makeFresh(hostNamed(name), image);
-    await powerOn(hostNamed(name), wiringOf(options), image);
-  });
+  await onEach(all, options, 'reset', (name) => startFresh(hostNamed(name), wiringOf(options), image));
 }
 
 /** Restarts a running host cleanly, and waits until it is up again. */
@@ -70,7 +67,7 @@ export async function reboot(name: HostName, options: Options = {}): Promise<voi
     // The connection may break before the answer comes; the boot id tells whether it worked.
     await runAlone(name, 'systemctl reboot', 30);
     try {
-      await hostStarts(hostNamed(name), wiring, bootId);
+      await hostStarts(hostNamed(name), wiring, { previousBootId: bootId });
     } catch (error) {
       // Its qemu crashed while it started: a guest that has shut down is as good as one that was powered off.
       if ((await machineOf(name)) !== undefined) throw error;

@@ -4,7 +4,7 @@ import type { Host, HostName } from './hosts.ts';
 import type { Image } from './image.ts';
 import { LabError } from './lab-error.ts';
 import { local } from './local.ts';
-import type { Boot } from './qemu.ts';
+import type { Boot, Start } from './qemu.ts';
 import { qemuArguments } from './qemu.ts';
 import { systemDiskFile } from './state.ts';
 
@@ -24,8 +24,8 @@ export async function machineOf(name: HostName): Promise<number | undefined> {
 }
 
 /** Starts the qemu of a host; it goes on running when this process ends. */
-export async function startMachine(host: Host, boot: Boot, image: Image): Promise<void> {
-  const args = qemuArguments(host, boot, image);
+export async function startMachine(host: Host, boot: Boot, image: Image, start: Start): Promise<void> {
+  const args = qemuArguments(host, boot, image, start);
   const { exitCode, stderr } = await local({ nothrow: true })`qemu-system-x86_64 ${args}`;
   if (exitCode !== 0) throw new LabError(`qemu did not start ${host.name}: ${stderr.trim()}`);
 }
@@ -53,4 +53,13 @@ async function hasEnded(pid: number): Promise<boolean> {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return threads.length === 0 || (threads.length === 1 && /^State:\tZ/m.test(status));
+}
+
+/** Seconds of a processor that a process has used; 0 once it has ended. */
+export async function processorSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [user = 0, system = 0] = fields.slice(11, 13).map(Number);
+  // The kernel counts them in hundredths (USER_HZ), whatever its own clock.
+  return (user + system) / 100;
 }

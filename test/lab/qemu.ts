@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Disk, DiskName, Host } from './hosts.ts';
 import { traders } from './hosts.ts';
 import type { Image } from './image.ts';
-import { consoleFile, diskFile, identityFile, lanFolder, systemDiskFile } from './state.ts';
+import { consoleFile, diskFile, identityFile, lanFolder, monitorFile, systemDiskFile } from './state.ts';
 
 export type NvmeOrder = 'hot-first' | 'decoy-first';
 export type Accel = 'kvm' | 'tcg';
@@ -17,8 +17,14 @@ export interface Boot {
   readonly processors: number;
 }
 
-/** The arguments of qemu-system-x86_64 that boot a host. */
-export function qemuArguments(host: Host, boot: Boot, image: Image): string[] {
+/** Whether a host boots, boots without its NVMe disks, or goes on from a snapshot, which cannot hold these either. */
+export type Start = 'boot' | 'boot without NVMe' | 'restore';
+
+/** What the snapshot of a host that has just booted is called in its disks. */
+export const SNAPSHOT = 'booted';
+
+/** The arguments of qemu-system-x86_64 that start a host. */
+export function qemuArguments(host: Host, boot: Boot, image: Image, start: Start): string[] {
   return [
     ...machineArguments(boot.accel),
     ...['-name', host.name, ...processorArguments(boot.processors), '-m', '768', '-daemonize'],
@@ -27,10 +33,15 @@ export function qemuArguments(host: Host, boot: Boot, image: Image): string[] {
     ...['-fw_cfg', `name=opt/jts/identity,file=${escaped(identityFile(host.name))}`],
     ...drive('system', systemDiskFile(host.name), 'qcow2'),
     ...['-device', 'virtio-blk-pci,drive=system,addr=0x4'],
-    ...orderedDisks(host, boot).flatMap((disk, position) => diskArguments(host, disk, position)),
+    ...slots(host),
+    ...orderedDisks(host, boot)
+      .filter(({ bus }) => bus !== 'nvme' || start === 'boot')
+      .flatMap((disk) => diskArguments(host, disk, boot)),
     ...['-netdev', `user,id=control,hostfwd=tcp:127.0.0.1:${boot.port}-:22`],
     ...networkCard(host, 'control', 0),
     ...lanPeers(host).flatMap(([own, peer], position) => lanArguments(host, own, peer, position + 1)),
+    ...['-qmp', `unix:${escaped(monitorFile(host.name))},server=on,wait=off`],
+    ...(start === 'restore' ? ['-loadvm', SNAPSHOT] : []),
   ];
 }
 
@@ -70,18 +81,36 @@ const kernelArguments = (processors: number): string =>
     'tsc=reliable',
   ].join(' ');
 
-function orderedDisks(host: Host, { order, without }: Boot): readonly Disk[] {
+/** The disks that a host has, in the order in which its kernel is to find them. */
+export function orderedDisks(host: Host, { order, without }: Pick<Boot, 'order' | 'without'>): readonly Disk[] {
   const first = order === 'hot-first' ? 'hot' : 'decoy';
   const present = host.disks.filter(({ name }) => !without.includes(name));
   return present.sort((a, b) => Number(b.name === first) - Number(a.name === first));
 }
 
-function diskArguments(host: Host, disk: Disk, position: number): string[] {
-  const where = disk.bus === 'nvme' ? `nvme,addr=0x${(8 + position).toString(16)}` : 'ide-hd,bus=ide.0';
-  return [
-    ...drive(disk.name, diskFile(host.name, disk.name), 'raw'),
-    ...['-device', `${where},drive=${disk.name},serial=${disk.serial}`],
-  ];
+/** What the slot of an NVMe disk is called, which its kernel numbers by. */
+export function slotOf(host: Host, disk: Disk, wiring: Pick<Boot, 'order' | 'without'>): string {
+  const nvme = orderedDisks(host, wiring).filter(({ bus }) => bus === 'nvme');
+  return `slot${nvme.indexOf(disk)}`;
+}
+
+// Behind a port of its own an NVMe can be plugged in and pulled while the host runs.
+const slots = ({ disks }: Host): string[] =>
+  disks
+    .filter(({ bus }) => bus === 'nvme')
+    .flatMap((_, index) => [
+      '-device',
+      `pcie-root-port,id=slot${index},chassis=${index + 1},addr=0x${(8 + index).toString(16)}`,
+    ]);
+
+function diskArguments(host: Host, disk: Disk, boot: Boot): string[] {
+  const file = diskFile(host.name, disk.name);
+  return disk.bus === 'nvme'
+    ? [
+        ...drive(disk.name, file, 'raw'),
+        ...['-device', `nvme,bus=${slotOf(host, disk, boot)},drive=${disk.name},serial=${disk.serial}`],
+      ]
+    : [...drive(disk.name, file, 'qcow2'), ...['-device', `ide-hd,bus=ide.0,drive=${disk.name},serial=${disk.serial}`]];
 }
 
 // cache=unsafe ignores flushes to the machine's disk, yet a SIGKILL of qemu loses nothing the guest has

@@ -23,7 +23,17 @@ export const hostKeyFile = (name: HostName): string => join(stateFolder, 'host-k
 /** What a reset of a host throws away. */
 export const hostFolder = (name: HostName): string => join(stateFolder, 'hosts', name);
 export const systemDiskFile = (name: HostName): string => join(hostFolder(name), 'system.qcow2');
-export const diskFile = (name: HostName, disk: DiskName): string => join(hostFolder(name), `${disk}.raw`);
+export const diskFile = (name: HostName, disk: DiskName): string =>
+  join(hostFolder(name), disk === 'warm' ? 'warm.qcow2' : `${disk}.raw`);
 export const consoleFile = (name: HostName): string => join(hostFolder(name), 'console.log');
 export const identityFile = (name: HostName): string => join(hostFolder(name), 'identity.tar');
 export const bootFile = (name: HostName): string => join(hostFolder(name), 'boot.json');
+
+/** The socket by which the qemu of a host takes orders. */
+export const monitorFile = (name: HostName): string => join(hostFolder(name), 'monitor');
+
+/** What a fresh host goes on from: its system disk and its SATA disk, with the memory of the host that had just booted. */
+export const snapshotFolder = (name: HostName): string => join(stateFolder, 'snapshots', name);
+
+/** A line for each time that a host had to be started again. */
+export const secondTriesFile = join(stateFolder, 'second-tries.log');

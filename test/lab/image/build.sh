@@ -46,7 +46,7 @@ image() {
 }
 
 unpack_kernel "$root"/boot/vmlinuz-* >"$out/vmlinux"
-cp "$root"/boot/initrd.img-* "$out/initrd"
+"$recipe/initrd.sh" "$root" >"$out/initrd"
 add() {
   chroot "$root" apt-get install -y --no-install-recommends -o DPkg::Options::=--force-unsafe-io "$@"
   chroot "$root" apt-get clean

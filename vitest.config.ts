@@ -22,6 +22,8 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
+          // Projects with other numbers of workers take turns where they are run together.
+          sequence: { groupOrder: 0 },
           include: ['test/unit/**/*.test.ts'],
           isolate: false,
           // Without it vitest leaves a processor alone, which is half of two.
@@ -33,7 +35,13 @@ export default defineConfig({
       },
       {
         resolve,
-        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: 'contract',
+          sequence: { groupOrder: 1 },
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
       // A file has the hosts of its folder for itself; those right in e2e/ have them all, those right in faults/ need none.
       ...(['e2e', 'faults', 'e2e/trader1', 'e2e/trader2', 'faults/trader1', 'faults/trader2'] as const).map(
@@ -41,6 +49,7 @@ export default defineConfig({
           resolve,
           test: {
             name: folder.replace('/', '-'),
+            sequence: { groupOrder: 2 },
             include: [`test/${folder}/*.test.ts`],
             testTimeout: folder.startsWith('e2e') ? 600_000 : FAULTS_TIMEOUT,
             hookTimeout: 900_000,

@@ -24,4 +24,9 @@ export const BUDGETS = {
     /** Most memory of jts, in MB. */
     memory: 250, // 185
   },
+  /** All of `npm test`, with the guests of the lab. */
+  suite: {
+    /** Seconds of a processor, however long the clock says. */
+    cpuSeconds: 9_000, // 66 to 82 minutes of two processors, before stages ran side by side
+  },
 } as const;

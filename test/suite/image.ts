@@ -1,0 +1,5 @@
+import { ensureImage } from '../lab/image.ts';
+
+await ensureImage((line) => {
+  console.log(line);
+});

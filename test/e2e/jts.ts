@@ -7,8 +7,7 @@ import { afterAll } from 'vitest';
 const project = resolve(import.meta.dirname, '../..');
 const main = join(project, 'dist/src/cli/main.js');
 
-/** The inventory of the lab, as a user of it would name it. */
-export const labInventory = join(project, 'inventory/lab.yaml');
+export { labInventory } from '../lab/state.ts';
 
 export const playbook = (name: string): string => join(project, 'playbooks', `${name}.yaml`);
 

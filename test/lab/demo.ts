@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { reset } from './lab.ts';
 import { LabError } from './lab-error.ts';
+import { portsAreUsual } from './ports.ts';
 
 const project = resolve(import.meta.dirname, '../..');
-const INVENTORY = ['-i', 'inventory/lab.yaml'];
+/** As a user would name it: the usual one where it fits, and else that of the ports of this lab. */
+const INVENTORY = portsAreUsual() ? 'inventory/lab.yaml' : '.lab/inventory.yaml';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -23,7 +25,7 @@ const show = async (words: readonly string[], expected: readonly number[] = [0])
 const demo = async (): Promise<void> => {
   say('A Debian host with a blank 4 TB NVMe and half a SATA disk, and a NAS, boot on this machine, made fresh …');
   await Promise.all([reset('trader1', { progress: say }), reset('nas', { progress: say })]);
-  const on = [...INVENTORY, '-l', 'trader1'];
+  const on = ['-i', INVENTORY, '-l', 'trader1'];
   say('\n1. What would jts do? Nothing is changed yet.');
   await show(['run', 'playbooks/provision.yaml', ...on, '--check'], [2]);
   say('\n2. Do it.');
@@ -38,8 +40,8 @@ const demo = async (): Promise<void> => {
 The host keeps running. Try next:
   npm run lab -- ssh trader1 findmnt --real
   npm run lab -- ssh trader1 /usr/local/lib/jts/storage-health.sh
-  npm run lab -- reboot trader1 && npx jts run playbooks/validate.yaml -i inventory/lab.yaml -l trader1
-  npx jts run playbooks/rollback-all.yaml -i inventory/lab.yaml -l trader1
+  npm run lab -- reboot trader1 && npx jts run playbooks/validate.yaml -i ${INVENTORY} -l trader1
+  npx jts run playbooks/rollback-all.yaml -i ${INVENTORY} -l trader1
 End it with: npm run lab -- down`);
 };
 

@@ -13,6 +13,7 @@ import { lastBootOf } from './last-boot.ts';
 import type { Wiring } from './power.ts';
 import { hostStarts, powerOff, powerOn, startFresh } from './power.ts';
 import type { NvmeOrder } from './qemu.ts';
+import { writeSshFiles } from './ssh-files.ts';
 import { lockFile } from './state.ts';
 
 export interface Options {
@@ -87,6 +88,7 @@ export async function powerCut(name: HostName, options: Options = {}): Promise<v
 
 async function prepare({ progress = () => undefined }: Options): Promise<Image> {
   await ensureKeys();
+  await writeSshFiles();
   return ensureImage(progress);
 }
 

@@ -29,6 +29,9 @@ export async function claimPort(host: Host): Promise<number> {
   }
 }
 
+/** Whether the hosts have the ports that inventory/lab.yaml names. */
+export const portsAreUsual = (): boolean => portBase() === defaultBase;
+
 function portBase(): number {
   const base = Number(process.env['JTS_LAB_PORT_BASE'] ?? defaultBase);
   if (Number.isInteger(base) && base >= 1024 && base <= 65_000) return base;

@@ -11,6 +11,9 @@ export const cacheFolder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(),
 export const keyFile = join(stateFolder, 'id_ed25519');
 export const knownHostsFile = join(stateFolder, 'known_hosts');
 export const sshConfigFile = join(stateFolder, 'ssh_config');
+/** The inventory for the usual ports, and one for those of this lab, which is written whenever a host starts. */
+export const usualInventory = resolve(stateFolder, '../inventory/lab.yaml');
+export const labInventory = join(stateFolder, 'inventory.yaml');
 export const opsPasswordFile = join(stateFolder, 'ops-password');
 export const lanFolder = join(stateFolder, 'lan');
 

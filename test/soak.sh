@@ -15,6 +15,7 @@ lane() {
 
 npm run --silent build || exit
 lanes=() failed=0
+npx vitest run --project fuzz --reporter=verbose 2>&1 | tee "$logs/fuzz" || failed=1
 for host in trader1 trader2; do
   lane "$host" &
   lanes+=("$!")

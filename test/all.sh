@@ -54,7 +54,10 @@ step lint npm run --silent lint
 step shellcheck scripts
 tests unit default
 tests contract default
-tests faults default
+tests contract-alone default
+tests fuzz default
+tests hostile-host default
+tests faults-alone default
 tests e2e verbose
 # Each has a host for itself, and an emulated host keeps one processor busy.
 for host in trader1 trader2; do
@@ -64,7 +67,7 @@ for host in trader1 trader2; do
   } | sed --unbuffered "s/^/$host: /" &
 done
 wait
-count unit contract faults e2e e2e-trader1 e2e-trader2 faults-trader1 faults-trader2
+count unit contract contract-alone fuzz hostile-host faults-alone e2e e2e-trader1 e2e-trader2 faults-trader1 faults-trader2
 npm run --silent lab -- down || failed=$((failed + 1))
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

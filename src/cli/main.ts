@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
 import { runCommandLine } from './program.ts';
 import { showUnforeseen } from './show.ts';

@@ -163,12 +163,10 @@ export class Session {
   }
 
   #outcome(running: Running): ScriptOutcome {
-    return {
-      status: running.status ?? Number.NaN,
-      // Every mark begins with a line break, which the join would otherwise take from the last line.
-      stdout: `${running.stdout.join('\n')}\n`,
-      stderr: `${running.stderr.join('\n')}\n`,
-    };
+    // Every mark begins with a line break, which the join would otherwise take from the last line; one that is put behind a
+    // joined text has the whole text copied again as soon as that is read.
+    const text = (output: readonly string[]): string => (output.length === 0 ? '\n' : [...output, ''].join('\n'));
+    return { status: running.status ?? Number.NaN, stdout: text(running.stdout), stderr: text(running.stderr) };
   }
 
   #lost(ending: Ending): Failure {

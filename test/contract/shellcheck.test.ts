@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/api.ts';
 import { bundledRole, roleOfCases } from '../unit/roles/bundled.ts';
@@ -25,18 +26,29 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What shellcheck says of scripts as the session runs them, with what the session gives them. */
-const complaintsOf = (scripts: readonly Shell[]): string => {
-  const files = scripts.map((script, index) => {
-    const file = join(folder, `${index}.sh`);
-    writeFileSync(file, `#!/usr/bin/env bash\nmark=m control=0 lock=0\n${script.text}\n: "$mark" "$control" "$lock"\n`);
+const shellcheck = promisify(execFile);
+
+let written = 0;
+
+/** What shellcheck says of scripts as the session runs them, with what the session gives them; on all processors. */
+const complaintsOf = async (scripts: readonly Shell[]): Promise<string> => {
+  const files = [...new Set(scripts.map(({ text }) => text))].map((text) => {
+    const file = join(folder, `${written++}.sh`);
+    writeFileSync(file, `#!/usr/bin/env bash\nmark=m control=0 lock=0\n${text}\n: "$mark" "$control" "$lock"\n`);
     return file;
   });
-  try {
-    return execFileSync('shellcheck', ['--', ...files], { encoding: 'utf8' });
-  } catch (error) {
-    return String((error as { readonly stdout?: string }).stdout ?? error);
-  }
+  const processes = Math.min(availableParallelism(), files.length);
+  const shares = Array.from({ length: processes }, (_, share) => files.filter((_file, at) => at % processes === share));
+  const complaints = await Promise.all(
+    shares.map(async (share) => {
+      try {
+        return (await shellcheck('shellcheck', ['--', ...share])).stdout;
+      } catch (error) {
+        return (error as { readonly stdout?: string }).stdout || String(error);
+      }
+    }),
+  );
+  return complaints.join('');
 };
 
 /** One plan for each way in which the cases of a role change something. */
@@ -56,6 +68,21 @@ const differentPlans = (role: Role): readonly RolePlan[] => {
   return [...ways.values()];
 };
 
+/** What the changes of a plan and their finishers run, each as if there were nothing else: what another step sets or uses hides nothing. */
+const stepsOf = ({ entries }: RolePlan): readonly Shell[] =>
+  entries
+    .flatMap(({ verdict }) => (verdict.verdict === 'change' ? [verdict.change] : []))
+    .flatMap(({ run, finish = [] }) => [run, ...finish.map((finisher) => finisher.run)])
+    .map(
+      (run) => sh`
+        set -euo pipefail
+        step_0() {
+        ${run}
+        }
+        step_0
+      `,
+    );
+
 /** What takes the changes of a plan back on a host. */
 const revertsOf = ({ entries }: RolePlan): readonly Shell[] =>
   entries.flatMap(({ verdict }) =>
@@ -70,7 +97,7 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
     if (named === undefined) return;
     const { resources, checks } = resourcesOf(role, named.given.vars);
     const probes = factProbes(askedFacts(needsOf(resources, 'open')));
-    expect(complaintsOf([gatherScript([...probes, ...checkProbes(checks)], 'm')])).toBe('');
+    expect(await complaintsOf([gatherScript([...probes, ...checkProbes(checks)], 'm')])).toBe('');
   });
 
   it('passes shellcheck where it changes', { timeout: 300_000 }, async () => {
@@ -85,13 +112,15 @@ describe.each([...new Set(allCases().map(({ role }) => role))])('what role %s pu
       later: [],
       secrets: ["o'brien's $(secret)"],
     } as const;
-    expect(complaintsOf(plans.map((plan) => batchScript([[batchOf(plan, [])]], settings)))).toBe('');
-    expect(complaintsOf(plans.flatMap(revertsOf))).toBe('');
+    // The engine's part is the same in each batch, and most of it: once with all steps, as in a run, and each step apart.
+    const whole = { role: name, entries: plans.flatMap(({ entries }) => entries) };
+    const batch = batchScript([[batchOf(whole, [])]], settings);
+    expect(await complaintsOf([batch, ...plans.flatMap(stepsOf), ...plans.flatMap(revertsOf)])).toBe('');
   });
 });
 
 describe('what the engine puts on a host', () => {
-  it('passes shellcheck', () => {
+  it('passes shellcheck', async () => {
     const claim = { run: 'r', operator: "o'brien@laptop", controller: 1 };
     const batch = { id: 'r-1', mark: 'm', script: sh`echo "a batch: $0"`, seconds: 1, boot: 'b' };
     const scripts = [
@@ -99,6 +128,6 @@ describe('what the engine puts on a host', () => {
       watchScript,
       sh`exec ${sessionCommand('m')}`,
     ];
-    expect(complaintsOf(scripts)).toBe('');
+    expect(await complaintsOf(scripts)).toBe('');
   });
 });

@@ -9,6 +9,8 @@ import ssh2, { type Connection, type ServerChannel, type ServerConfig } from 'ss
 /** How a host behaves; what is left out it does as others do. */
 export interface Behaviour {
   readonly settings?: Partial<ServerConfig>;
+  /** Seconds that jts gives it for a login; left out: a minute, as a machine that is busy with tests answers late. */
+  readonly connectTimeout?: number;
   /** How it treats a login, of which `undefined` lets the key in. */
   readonly onLogin?: (connection: Connection) => void;
   /** Instead of opening what it is asked for, once a login is through. */
@@ -44,6 +46,8 @@ const letIn = (connection: Connection): void => {
 };
 
 const serve = (connection: Connection, { onLogin = letIn, onOpen, onCommand }: Behaviour): void => {
+  // As sshd does; else an answer in several pieces waits 40 ms for each, which ssh2 offers and its types do not know.
+  (connection as Connection & { setNoDelay(isOn: boolean): unknown }).setNoDelay(true);
   // Whoever is hung up on says so, and that is what is wanted here.
   connection.on('error', () => undefined);
   onLogin(connection);
@@ -81,7 +85,7 @@ export const startSshHost = async (behaviour: Behaviour): Promise<SshHost> => {
   write('id', login.secret);
   chmodSync(join(folder, 'id'), 0o600);
   write('known_hosts', `[127.0.0.1]:${port} ${own.shown}\n`);
-  const place = `address: 127.0.0.1, port: ${port}, user: ops, key: id, knownHosts: known_hosts, become: none`;
+  const place = `address: 127.0.0.1, port: ${port}, user: ops, key: id, knownHosts: known_hosts, become: none, connectTimeout: ${behaviour.connectTimeout ?? 60}`;
   write('hosts.yaml', `all: { hosts: { trader1: { ${place}, disks: { warm: { serial: S1 } } } } }\n`);
   return {
     folder,

@@ -30,9 +30,10 @@ const textOf = (path: string): string => {
   }
 };
 
-/** Most memory so far, in MB, of the process of which a file has the id; undefined where it has ended. */
-const peakOf = (pidFile: string): number | undefined => {
-  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(textOf(`/proc/${textOf(pidFile).trim()}/status`)) ?? [];
+/** Most memory so far, in MB, of a process; undefined where it has ended or its id is not known yet. */
+const peakOf = (pid: string): number | undefined => {
+  if (pid === '') return undefined;
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`)) ?? [];
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1000;
 };
 
@@ -55,8 +56,10 @@ export const watchedJts = async (
     detached: true,
   });
   let memory = Number.NaN;
+  let pid = '';
   const looks = setInterval(() => {
-    memory = peakOf(pidFile) ?? memory;
+    pid ||= textOf(pidFile).trim();
+    memory = peakOf(pid) ?? memory;
   }, LOOK_AFTER);
   let output = '';
   for (const stream of [child.stdout, child.stderr])

@@ -86,8 +86,29 @@ const asText =
   (bytes) =>
     Buffer.from(change(bytes.toString('utf8')));
 
-/** Edits below the level of YAML: bytes that flip, go, come twice or come from elsewhere. */
-export const byteEdit: fc.Arbitrary<ByteEdit> = fc.oneof(
+/** Puts a text at a place of the file. */
+const inserting = (place: number, text: string): ByteEdit => {
+  return (bytes) => {
+    const [start] = span(bytes, place, 0);
+    return splice(bytes, start, start, Buffer.from(text));
+  };
+};
+
+/** Edits of the file as a whole. */
+const WHOLE: readonly ByteEdit[] = [
+  asText((text) => text.replaceAll('\n', '\r\n')),
+  asText((text) => text.replaceAll('\n', '\r')),
+  asText((text) => text.replaceAll('  ', '\t')),
+  asText((text) => `\ufeff${text}`),
+  asText((text) => text + text),
+  asText((text) => text.toUpperCase()),
+  (bytes) => Buffer.from(bytes.toString('utf8'), 'utf16le'),
+  () => Buffer.alloc(0),
+  () => Buffer.from('# nothing\n\n'),
+];
+
+/** Edits of single bytes and of spans, one of each kind at a time. */
+const spans: readonly fc.Arbitrary<ByteEdit>[] = [
   fc.tuple(at, fc.nat(7)).map(([place, bit]): ByteEdit => (bytes) => {
     const copy = Buffer.from(bytes);
     const [start] = span(bytes, place, 1);
@@ -107,26 +128,27 @@ export const byteEdit: fc.Arbitrary<ByteEdit> = fc.oneof(
       (bytes) =>
         bytes.subarray(0, span(bytes, place, 0)[0]),
   ),
-  {
-    weight: 4,
-    arbitrary: fc.tuple(at, fc.constantFrom(...FRAGMENTS)).map(([place, fragment]): ByteEdit => (bytes) => {
-      const [start] = span(bytes, place, 0);
-      return splice(bytes, start, start, Buffer.from(fragment));
-    }),
-  },
   fc.tuple(at, fc.uint8Array({ minLength: 1, maxLength: 4 })).map(([place, bytesIn]): ByteEdit => (bytes) => {
     const [start] = span(bytes, place, 0);
     return splice(bytes, start, start, bytesIn);
   }),
-  fc.constantFrom<ByteEdit>(
-    asText((text) => text.replaceAll('\n', '\r\n')),
-    asText((text) => text.replaceAll('\n', '\r')),
-    asText((text) => text.replaceAll('  ', '\t')),
-    asText((text) => `\ufeff${text}`),
-    asText((text) => text + text),
-    asText((text) => text.toUpperCase()),
-    (bytes) => Buffer.from(bytes.toString('utf8'), 'utf16le'),
-    () => Buffer.alloc(0),
-    () => Buffer.from('# nothing\n\n'),
-  ),
+];
+
+/** Edits below the level of YAML: bytes that flip, go, come twice or come from elsewhere. */
+export const byteEdit: fc.Arbitrary<ByteEdit> = fc.oneof(
+  ...spans,
+  {
+    weight: 4,
+    arbitrary: fc.tuple(at, fc.constantFrom(...FRAGMENTS)).map(([place, fragment]) => inserting(place, fragment)),
+  },
+  fc.constantFrom(...WHOLE),
 );
+
+/** One edit of each kind, and one with each fragment, at places that are drawn. */
+export const everyByteEdit: fc.Arbitrary<readonly ByteEdit[]> = fc
+  .tuple(fc.tuple(...spans), fc.tuple(...FRAGMENTS.map(() => at)))
+  .map(([kinds, places]) => [
+    ...kinds,
+    ...FRAGMENTS.map((fragment, index) => inserting(places[index] ?? 0, fragment)),
+    ...WHOLE,
+  ]);

@@ -22,7 +22,8 @@ export interface GeneratedSite {
   readonly extra: readonly string[];
 }
 
-const EXTRA_VARS = [
+/** What is given by `-e`. */
+export const EXTRA_VARS: readonly string[] = [
   `tiering.webhook=https://${CANARY}/'$(id)`,
   `hot.vg="${CANARY}"`,
   'a..b=1',

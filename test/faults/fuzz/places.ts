@@ -61,6 +61,11 @@ const PLACES: readonly Place[] = [
   { from: 'play', path: ['tags', '0'], kind: 'tag' },
 ];
 
+/** The numbers of each place with each of the words that it takes. */
+export const PLACEMENTS: readonly (readonly [place: number, word: number])[] = PLACES.flatMap(({ kind }, place) =>
+  (ACCEPTED[kind] ?? []).map((_, word) => [place, word] as const),
+);
+
 const below = (key: string, rest: readonly string[], old: Tree | undefined, value: Tree): Tree => {
   if (key === '0') return [laid(undefined, rest, value)];
   const map = old instanceof Map ? old : new Map<string, Tree>();

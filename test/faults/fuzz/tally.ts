@@ -24,5 +24,7 @@ export interface Tally {
   slowest: number;
   /** In the last tally only. */
   lost?: number;
+  /** How many of them come with every seed. */
+  core?: number;
   examples?: readonly Lost[];
 }

@@ -18,10 +18,12 @@ const gone = (name: string, host: Behaviour, says: string, ended = 3): HostileCa
   ended,
   says,
   patience: 120,
+  waits: says === LATE || says === UNFINISHED,
 });
 
 /** A host that never says what it makes of a login. */
 const silent: Behaviour = {
+  connectTimeout: 10,
   onLogin: (connection) => {
     connection.on('authentication', () => undefined);
   },

@@ -91,5 +91,6 @@ export const floods: readonly HostileCase[] = [
     ended: 1,
     says: `trader1: failed: nothing ran as root for ops on trader1 within 60 s: ${'x'.repeat(1000)}`,
     patience: 120,
+    waits: true,
   },
 ];

@@ -12,6 +12,8 @@ export interface HostileCase {
   readonly says: string;
   /** Seconds in which it has to end; left out: 60. */
   readonly patience?: number;
+  /** Whether jts only waits, for a deadline of a minute. */
+  readonly waits?: boolean;
   /** Whether it runs in a terminal. */
   readonly terminal?: boolean;
 }

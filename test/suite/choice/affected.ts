@@ -16,25 +16,33 @@ export const RULES: readonly Rule[] = [
     stages: /./,
     why: 'everything stands on it',
   },
-  { changed: /^(src|roles)\//, stages: /^(contract|fuzz|hostile-host)/, why: 'these run jts as it is built' },
+  {
+    changed: /^(src|roles)\//,
+    stages: /^(contract|cost|fuzz|hostile-host|floods)/,
+    why: 'these run jts as it is built',
+  },
   {
     changed: /^(roles|src\/(resources|engine|facts|checks|shell|linux|transport|drift))\//,
     stages: /^(e2e|faults)/,
     why: 'it decides what happens on a host',
   },
-  { changed: /^(playbooks|inventory)\//, stages: /^(e2e|faults|fuzz)/, why: 'these run it, or stand on it' },
+  { changed: /^(playbooks|inventory)\//, stages: /^(e2e|faults|fuzz|floods)/, why: 'these run it, or stand on it' },
   { changed: /^test\/lab\//, stages: /^(image|e2e|faults)/, why: 'it is the lab they run against' },
-  { changed: /^test\/imagined-hosts\//, stages: /^(contract|hostile-host)/, why: 'it is the hosts they run against' },
-  { changed: /^test\/contract\/.*(?<!\.test\.ts)$/, stages: /^contract/, why: 'it is a part of them' },
+  {
+    changed: /^test\/imagined-hosts\//,
+    stages: /^(contract|cost|hostile-host|floods)/,
+    why: 'it is the hosts they run against',
+  },
+  { changed: /^test\/contract\/.*(?<!\.test\.ts)$/, stages: /^(contract|cost)/, why: 'it is a part of them' },
   { changed: /^test\/e2e\/.*(?<!\.test\.ts)$/, stages: /^(e2e|faults)/, why: 'it is a part of them' },
   { changed: /^test\/faults\/fuzz\//, stages: /^fuzz/, why: 'it is a part of it' },
-  { changed: /^test\/faults\/hostile-host\//, stages: /^hostile-host/, why: 'it is a part of it' },
+  { changed: /^test\/faults\/hostile-host\//, stages: /^(hostile-host|floods)/, why: 'it is a part of them' },
   {
     changed: /^test\/faults\/[^/]+(?<!\.test\.ts)$/,
     stages: /^(faults|fuzz|hostile-host)/,
     why: 'it is a part of them',
   },
-  { changed: /^test\/budgets\.ts$/, stages: /^(contract|e2e-trader1)/, why: 'these are held to it' },
+  { changed: /^test\/budgets\.ts$/, stages: /^(cost|e2e-trader1)/, why: 'these are held to it' },
 ];
 
 /** Projects whose tests run in the process of vitest, so that imports tell what they stand on. */

@@ -22,6 +22,7 @@ interface Length {
 /** Minutes of each file with all points, on two processors without KVM; where a new one is missing here it has `UNKNOWN`. */
 export const LENGTHS: Readonly<Record<string, Length>> = {
   'test/faults/fuzz.test.ts': { minutes: 10 },
+  'test/faults/floods.test.ts': { minutes: 2 },
   'test/faults/hostile-host.test.ts': { minutes: 5 },
   'test/faults/trader1/connection.test.ts': { minutes: 60 },
   'test/faults/trader1/disks.test.ts': { minutes: 10 },
@@ -44,7 +45,7 @@ export const itemsOf = (
   lengths: Readonly<Record<string, Length>> = LENGTHS,
 ): readonly Item[] =>
   files
-    .filter(({ project }) => project.startsWith('faults'))
+    .filter(({ project }) => /^(fuzz|hostile-host|floods|faults)/.test(project))
     .flatMap(({ file, project }): readonly Item[] => {
       const { minutes, split } = lengths[file] ?? { minutes: UNKNOWN };
       const lane = /^faults-(trader\d+)$/.exec(project)?.[1];
@@ -87,6 +88,7 @@ export const stagesOfPart = (part: readonly Item[]): readonly Stage[] =>
     tests: { project, files: [file], ...(named !== undefined && { named }) },
     needs: lane === undefined ? ['build'] : ['build', 'image'],
     boots: lane !== undefined,
+    ...(project === 'floods' && { alone: true }),
     ...(lane !== undefined && { lanes: [lane] }),
     cores: lane === undefined ? 0.5 : 1,
     seconds: minutes * 60,

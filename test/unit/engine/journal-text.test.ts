@@ -94,6 +94,11 @@ describe('a journal', () => {
     expect(journal(text).runs).toEqual([]);
   });
 
+  it('keeps a long text that was there before, whatever is in it', () => {
+    const text = ',[{\\"\n'.repeat(200_000);
+    expect(journal(begun('file:x', text)).before.get('file:x')).toBe(text);
+  });
+
   it.each([
     ['lines', `${begun('file:x', ['a', 'b'])}\n`.repeat(50_000)],
     [

@@ -9,8 +9,8 @@ const FILES = [
   listed('unit', 'test/unit/lease.test.ts', 'a lease > is kept (1.5 s)'),
   listed('unit', 'test/unit/power.test.ts', 'power > is on'),
   listed('contract', 'test/contract/lease.test.ts', 'a lease > is kept'),
-  listed('faults', 'test/faults/fuzz.test.ts', 'words > are quoted'),
-  listed('faults', 'test/faults/hostile-host.test.ts', 'a host > lies'),
+  listed('fuzz', 'test/faults/fuzz.test.ts', 'words > are quoted'),
+  listed('hostile-host', 'test/faults/hostile-host.test.ts', 'a host > lies'),
   listed('faults-trader1', 'test/faults/trader1/power.test.ts', 'power > goes'),
 ];
 
@@ -51,15 +51,18 @@ describe('--only', () => {
 describe('what changed', () => {
   const stagesFor = (...changed: readonly string[]): readonly string[] =>
     affected(changed, 'main', FILES, STAGES).stages.map(({ name }) => name);
+  const runsOfJts = (image: readonly string[]): readonly string[] => [
+    ...['build', 'cost', 'floods', 'unit', ...image, 'contract', 'fuzz', 'hostile-host'],
+  ];
   const hosts = ['e2e', 'e2e-trader1', 'faults-trader1', 'e2e-trader2', 'faults-trader2'];
 
   it.each<[string, string, readonly string[]]>([
-    ['a kind', 'src/resources/mount.ts', ['build', 'unit', 'image', 'contract', 'fuzz', 'hostile-host', ...hosts]],
-    ['a role', 'roles/nas-nfs/role.ts', ['build', 'unit', 'image', 'contract', 'fuzz', 'hostile-host', ...hosts]],
-    ['what prints', 'src/report/table.ts', ['build', 'unit', 'contract', 'fuzz', 'hostile-host']],
-    ['a playbook', 'playbooks/provision.yaml', ['build', 'unit', 'image', 'contract', 'fuzz', ...hosts]],
+    ['a kind', 'src/resources/mount.ts', [...runsOfJts(['image']), ...hosts]],
+    ['a role', 'roles/nas-nfs/role.ts', [...runsOfJts(['image']), ...hosts]],
+    ['what prints', 'src/report/table.ts', runsOfJts([])],
+    ['a playbook', 'playbooks/provision.yaml', ['build', 'floods', 'unit', 'image', 'contract', 'fuzz', ...hosts]],
     ['a test of a host', 'test/faults/trader1/power.test.ts', ['build', 'unit', 'image', 'contract', 'faults-trader1']],
-    ['a helper of the contract tests', 'test/contract/sshd.ts', ['build', 'unit', 'contract']],
+    ['a helper of the contract tests', 'test/contract/sshd.ts', ['build', 'cost', 'unit', 'contract']],
     ['words of the fuzz tests', 'test/faults/fuzz/places.ts', ['build', 'unit', 'contract', 'fuzz']],
     ['a document', 'docs/recovery.md', ['build', 'unit', 'contract']],
   ])('%s chooses what depends on it', (_, file, expected) => {

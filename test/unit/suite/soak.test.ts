@@ -8,7 +8,7 @@ import { chosenParts } from '../../../test/suite/soak/soak.ts';
 
 const file = (project: string, name: string) => ({ project, file: `test/faults/${name}.test.ts`, name: '' });
 const FILES = [
-  file('faults', 'fuzz'),
+  file('fuzz', 'fuzz'),
   file('faults-trader1', 'trader1/a'),
   file('faults-trader1', 'trader1/b'),
   file('faults-trader2', 'trader2/c'),

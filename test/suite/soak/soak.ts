@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withNeeds } from '../choice/only.ts';
 import { testFiles } from '../choice/vitest.ts';
+import type { Stage } from '../stage.ts';
 import { STAGES } from '../stages.ts';
 import { runSuite } from '../suite.ts';
 import { UsageError } from '../usage-error.ts';
@@ -49,6 +50,14 @@ export const chosenParts = (items: readonly Item[], part: string | undefined): r
   return [partsOf(items, Number(count))[Number(number) - 1] ?? []];
 };
 
+/** Stages with what they need, and the end of the lab after those that boot. */
+const stagesWithLab = (stages: readonly Stage[]): readonly Stage[] => {
+  const shared = STAGES.filter(({ name }) => ['build', 'image'].includes(name));
+  const booting = stages.filter(({ boots }) => boots === true).map(({ name }) => name);
+  const down = STAGES.filter(({ name }) => name === 'lab-down').map((stage) => ({ ...stage, follows: booting }));
+  return [...withNeeds(stages, [...stages, ...shared]), ...(booting.length > 0 ? down : [])];
+};
+
 /** Tries every point of the fault suites, in parts, leaving out what was green before; returns whether all is green. */
 export const soak = async (
   asked: Asked,
@@ -77,8 +86,7 @@ export const soak = async (
     );
     for (const { name } of part.filter((item) => !left.includes(item))) say(`  ${name} was green at this commit`);
     if (left.length === 0) continue;
-    const stages = [...stagesOfPart(left), ...STAGES.filter(({ name }) => name === 'build' || name === 'image')];
-    const chosen = withNeeds(stagesOfPart(left), stages);
+    const chosen = stagesWithLab(stagesOfPart(left));
     const environment = { ...process.env, JTS_SOAK: '1' };
     const ended = await runSuite({ stages: chosen, root, say, stop, environment, deadline: DEADLINE });
     for (const { stage, standing, result, begun, ended: end, printed } of ended.run.ran) {

@@ -33,6 +33,16 @@ export const bystanders = async (host: HostName): Promise<Readonly<Record<string
 /** What the kernel numbers anew at every boot, in the order in which systemd happened to mount. */
 const BOOTS_OWN = new Set(['id', 'parent', 'device']);
 
+/** What the kernel makes as large as its memory allows, which a disk that is there when it boots makes a little smaller. */
+const SIZED_AT_BOOT = new Set(['/dev', '/run']);
+
+const isNoSize = (option: string): boolean => !/^(size|nr_inodes)=/.test(option);
+
+interface Mount {
+  readonly target: string;
+  readonly superOptions: readonly string[];
+}
+
 const byTarget = (one: { readonly target: string }, other: { readonly target: string }): number =>
   one.target < other.target ? -1 : 1;
 
@@ -40,11 +50,13 @@ const byTarget = (one: { readonly target: string }, other: { readonly target: st
 export const factsOf = async (host: HostName, folder: string): Promise<unknown> => {
   const { code, stdout, stderr } = await jts(['facts', host, '-i', labInventory], { folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const facts = JSON.parse(stdout) as { mounts: { value: { all: { target: string }[]; of: object; answers: object } } };
+  const facts = JSON.parse(stdout) as { mounts: { value: { all: Mount[]; of: object; answers: object } } };
   const { all, of, answers } = facts.mounts.value;
-  const mounts = all
-    .toSorted(byTarget)
-    .map((mount) => Object.fromEntries(Object.entries(mount).filter(([key]) => !BOOTS_OWN.has(key))));
+  const mounts = all.toSorted(byTarget).map((mount) => {
+    const kept = Object.entries(mount).filter(([key]) => !BOOTS_OWN.has(key));
+    const isSized = SIZED_AT_BOOT.has(mount.target);
+    return { ...Object.fromEntries(kept), ...(isSized && { superOptions: mount.superOptions.filter(isNoSize) }) };
+  });
   return { ...facts, mounts: { all: mounts, of, answers } };
 };
 

@@ -35,6 +35,18 @@ export default defineConfig({
         resolve,
         test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
       },
+      {
+        resolve,
+        test: {
+          name: 'faults-containers',
+          include: ['test/faults/containers/*.test.ts'],
+          globalSetup: 'test/faults/containers/setup.ts',
+          testTimeout: FAULTS_TIMEOUT,
+          hookTimeout: 300_000,
+          // Each file has a host of its own.
+          maxWorkers: 2,
+        },
+      },
       // A file has the hosts of its folder for itself; those right in e2e/ have them all, those right in faults/ need none.
       ...(['e2e', 'faults', 'e2e/trader1', 'e2e/trader2', 'faults/trader1', 'faults/trader2'] as const).map(
         (folder) => ({

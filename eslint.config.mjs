@@ -8,7 +8,7 @@ const restrictImports = (files, group, message) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['dist/', 'node_modules/', '.lab/', '.test/', 'reports/', 'coverage/']),
+  globalIgnores(['dist/', 'dist-quick*/', 'node_modules/', '.lab/', '.test/', 'reports/', 'coverage/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

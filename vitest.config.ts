@@ -68,12 +68,25 @@ export default defineConfig({
         resolve,
         test: { name, sequence: { groupOrder: 3 }, include: [...include], testTimeout: FAULTS_TIMEOUT },
       })),
+      {
+        resolve,
+        test: {
+          name: 'faults-containers',
+          sequence: { groupOrder: 4 },
+          include: ['test/faults/containers/*.test.ts'],
+          globalSetup: 'test/faults/containers/setup.ts',
+          testTimeout: FAULTS_TIMEOUT,
+          hookTimeout: 300_000,
+          // Each file has a host of its own.
+          maxWorkers: 2,
+        },
+      },
       // A file has the hosts of its folder for itself; those right in e2e/ have them all.
       ...(['e2e', 'e2e/trader1', 'e2e/trader2', 'faults/trader1', 'faults/trader2'] as const).map((folder) => ({
         resolve,
         test: {
           name: folder.replace('/', '-'),
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           include: [`test/${folder}/*.test.ts`],
           testTimeout: folder.startsWith('e2e') ? 600_000 : FAULTS_TIMEOUT,
           hookTimeout: 900_000,

@@ -1,4 +1,6 @@
-import { SSH_PORT, LOGIN, type BenchHost, type Containers } from './hosts/containers.ts';
+import { SSH_PORT } from '../test/containers/address.ts';
+import { LOGIN, type Container } from '../test/containers/containers.ts';
+import type { BenchContainers } from './hosts/containers.ts';
 import { tollOf } from './measuring/hosts-side.ts';
 import { assertLaidOut, clear, layOut } from './measuring/layout-state.ts';
 import { median, type Measurement, type PerHost } from './measuring/measurement.ts';
@@ -43,21 +45,12 @@ const since = (before: Traffic, after: Traffic): Pick<PerHost, 'turns' | 'sent' 
   received: after.received - before.received,
 });
 
-/** Where a proxy stands before a host. */
-const before = (address: string): string => address.replace('127.10.', '127.11.');
-
-const wireTo = (hosts: readonly BenchHost[], roundTrip: number): Promise<Wire> =>
-  openWire(
-    hosts.map(({ address }) => ({ from: before(address), to: address, port: SSH_PORT })),
-    roundTrip,
-  );
-
 /** Measures the layout with several tools in turn, so that what else the machine does hits them alike. */
 export class LayoutBench {
-  readonly #containers: Containers;
+  readonly #containers: BenchContainers;
   readonly #progress: (line: string) => void;
 
-  constructor(containers: Containers, progress: (line: string) => void) {
+  constructor(containers: BenchContainers, progress: (line: string) => void) {
     this.#containers = containers;
     this.#progress = progress;
   }
@@ -69,7 +62,7 @@ export class LayoutBench {
 
   async measure({ tools, hosts: count, roundTrip, rounds, tasks }: Scope): Promise<readonly Measurement[]> {
     const hosts = await this.#containers.hosts(count);
-    const wire = roundTrip === 0 ? undefined : await wireTo(hosts, roundTrip);
+    const wire = roundTrip === 0 ? undefined : await this.#wireTo(hosts, roundTrip);
     const counted = count === 1 && roundTrip >= COUNTED_FROM ? wire : undefined;
     const fleet = this.#fleet(hosts, wire !== undefined);
     const spent = new Map<string, { readonly tool: Tool; readonly task: Task; readonly runs: Run[] }>();
@@ -115,7 +108,7 @@ export class LayoutBench {
     if (command === undefined) throw new Error(`${tool.name} has no word for ${task.label}`);
     layOut(hosts);
     this.#containers.giveWay();
-    const stall = await longestStall(command, this.#containers.folder);
+    const stall = await longestStall(command, this.#containers.containers.folder);
     this.#progress(
       `${tool.name}: ${task.label} on ${count} hosts: stands still for ${stall.toFixed(0)} ms at the longest`,
     );
@@ -127,24 +120,34 @@ export class LayoutBench {
     tool: Tool,
     { work, first }: Task,
     command: Command,
-    hosts: readonly BenchHost[],
+    hosts: readonly Container[],
     wire: Wire | undefined,
   ): Promise<Run> {
     if (first) clear(hosts);
     else if (work !== 'nothing') layOut(hosts);
     const before = await wire?.traffic();
     const toll = wire && tollOf(hosts);
-    const spent = await spend(command, this.#containers.folder);
+    const spent = await spend(command, this.#containers.containers.folder);
     const after = await wire?.traffic();
     const perHost = toll && before && after && { ...toll(), ...since(before, after) };
     if (work === 'layout') assertLaidOut(hosts, tool.name);
     return { ...spent, ...(perHost !== undefined && { perHost }) };
   }
 
-  #fleet(hosts: readonly BenchHost[], isProxied: boolean): Fleet {
-    const { key, knownHosts, folder } = this.#containers;
+  /** Where a proxy stands before a host. */
+  #before(host: Container): string {
+    return this.#containers.containers.before(host);
+  }
+
+  #wireTo(hosts: readonly Container[], roundTrip: number): Promise<Wire> {
+    const wires = hosts.map((host) => ({ from: this.#before(host), to: host.address, port: SSH_PORT }));
+    return openWire(wires, roundTrip);
+  }
+
+  #fleet(hosts: readonly Container[], isProxied: boolean): Fleet {
+    const { key, knownHosts, folder } = this.#containers.containers;
     return {
-      hosts: hosts.map(({ name, address }) => ({ name, address: isProxied ? before(address) : address })),
+      hosts: hosts.map((host) => ({ name: host.name, address: isProxied ? this.#before(host) : host.address })),
       port: SSH_PORT,
       user: LOGIN,
       key,

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureImage } from '../test/lab/image.ts';
-import { Containers, obstacle } from './hosts/containers.ts';
+import { obstacle } from '../test/containers/containers.ts';
+import { BenchContainers } from './hosts/containers.ts';
 import { Guest } from './hosts/guest.ts';
 import { SECONDS } from './budget.ts';
 import { GuestBench } from './guest.ts';
@@ -33,7 +34,7 @@ const begun = performance.now();
 const secondsLeft = (): number => SECONDS[isQuick ? 'quick' : 'full'] - (performance.now() - begun) / 1000;
 
 const onContainers = async (): Promise<Omit<Findings, 'onGuest'>> => {
-  const containers = await Containers.prepare(progress);
+  const containers = await BenchContainers.prepare(progress);
   try {
     return await measureLayout(new LayoutBench(containers, progress), { isQuick, secondsLeft });
   } finally {

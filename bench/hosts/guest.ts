@@ -6,7 +6,7 @@ import { hostNamed } from '../../test/lab/hosts.ts';
 import { down, reset, up } from '../../test/lab/lab.ts';
 import { portOf } from '../../test/lab/ports.ts';
 import { keyFile, knownHostsFile, sshConfigFile } from '../../test/lab/state.ts';
-import { LOGIN } from './containers.ts';
+import { LOGIN } from '../../test/containers/containers.ts';
 import type { Fleet } from '../tools/tool.ts';
 
 const NAME = 'trader1';

@@ -1,16 +1,16 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BenchHost } from '../hosts/containers.ts';
+import type { Container } from '../../test/containers/containers.ts';
 import { directoriesIn, filesIn, ROOT } from '../roles/layout/layout.ts';
 
 /** Takes the layout and all that jts knows of it from hosts, so that the next run is a first one. */
-export const clear = (hosts: readonly BenchHost[]): void => {
+export const clear = (hosts: readonly Container[]): void => {
   for (const { root } of hosts)
     for (const path of [ROOT, '/var/lib/jts', '/run/jts']) rmSync(`${root}${path}`, { recursive: true, force: true });
 };
 
 /** Lays out hosts, so that the next run finds them converged, whichever tool it is of. */
-export const layOut = (hosts: readonly BenchHost[]): void => {
+export const layOut = (hosts: readonly Container[]): void => {
   for (const { root } of hosts) {
     for (const path of directoriesIn(`${root}${ROOT}`)) {
       mkdirSync(path, { recursive: true });
@@ -40,7 +40,7 @@ const found = (root: string): readonly string[] =>
     .sort();
 
 /** Throws where a host does not look exactly as it was to be laid out, whichever tool did it. */
-export const assertLaidOut = (hosts: readonly BenchHost[], by: string): void => {
+export const assertLaidOut = (hosts: readonly Container[], by: string): void => {
   for (const { name, root } of hosts) {
     const there = found(root);
     const wrong = there.find((each, index) => each !== wanted[index]) ?? wanted[there.length];

@@ -1,8 +1,8 @@
-import type { BenchHost } from '../hosts/containers.ts';
+import type { Container } from '../../test/containers/containers.ts';
 
 /** Hosts as a tool gets to know them; all have the same port, login and key of their own. */
 export interface Fleet {
-  readonly hosts: readonly Pick<BenchHost, 'name' | 'address'>[];
+  readonly hosts: readonly Pick<Container, 'name' | 'address'>[];
   readonly port: number;
   readonly user: string;
   readonly key: string;

@@ -20,6 +20,9 @@ import type { Transport } from './transport.ts';
 /** How often and how fast a host that hangs up at once is tried again, as far as the deadline allows. */
 const AGAIN = { retries: 8, minTimeout: 200, factor: 2, maxTimeout: 3_000, randomize: true, unref: true } as const;
 
+/** Milliseconds between questions for a sign of life. */
+const KEEPALIVE_MILLISECONDS = 10_000;
+
 export interface SshSettings {
   /** Asks for passphrases. */
   readonly questions: Questions;
@@ -83,7 +86,7 @@ export class Ssh {
           hostKeyAlgorithms: algorithmsFor(known.types),
           judge: (key) => known.standing(key),
           deadline,
-          keepalive: this.#settings.keepalive ?? 10_000,
+          keepalive: this.#settings.keepalive ?? KEEPALIVE_MILLISECONDS,
         }),
       );
     } finally {

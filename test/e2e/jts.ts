@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
 const project = resolve(import.meta.dirname, '../..');
-const main = join(project, 'dist/src/cli/main.js');
+const built = join(project, 'dist/src/cli/main.js');
 
 export { labInventory } from '../lab/state.ts';
 
@@ -32,12 +32,14 @@ export interface Settings {
   readonly folder: string;
   /** What is typed. */
   readonly input?: string;
+  /** Another build of jts. */
+  readonly main?: string;
   /** Called with everything printed so far; may signal the process. */
   readonly watch?: (printed: string, signal: (name: NodeJS.Signals) => void) => void;
 }
 
 /** Runs the built jts as a user would, without a terminal. */
-export const jts = (words: readonly string[], { folder, input, watch }: Settings): Promise<Outcome> =>
+export const jts = (words: readonly string[], { folder, input, main = built, watch }: Settings): Promise<Outcome> =>
   new Promise((settle, reject) => {
     const child = spawn(process.execPath, [main, ...words], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
     const printed = { stdout: '', stderr: '' };

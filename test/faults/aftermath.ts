@@ -1,15 +1,14 @@
 import { expect } from 'vitest';
 import { readJournal, type JournalRun } from '../../src/engine/journal-text.ts';
-import { onHost } from '../e2e/lab-host.ts';
-import type { HostName } from '../lab/hosts.ts';
+import { on, type AnyHost } from './hosts.ts';
 
 /** The runs that the journal of a host knows. */
-export const journalOf = async (host: HostName): Promise<readonly JournalRun[]> =>
-  readJournal(await onHost(host, 'cat /var/lib/jts/journal/journal.jsonl')).runs;
+export const journalOf = async (host: AnyHost): Promise<readonly JournalRun[]> =>
+  readJournal(await on(host, 'cat /var/lib/jts/journal/journal.jsonl')).runs;
 
 /** The changes that were made more than once, by the journal of a host. */
-export const madeTwice = async (host: HostName): Promise<readonly string[]> => {
-  const lines = await onHost(host, `grep -h '"event":"done"' /var/lib/jts/journal/journal.jsonl`);
+export const madeTwice = async (host: AnyHost): Promise<readonly string[]> => {
+  const lines = await on(host, `grep -h '"event":"done"' /var/lib/jts/journal/journal.jsonl`);
   const refs = lines
     .trim()
     .split('\n')
@@ -18,8 +17,8 @@ export const madeTwice = async (host: HostName): Promise<readonly string[]> => {
 };
 
 /** Fails the test when something of jts is left at work on a host: a unit, a session, a lease that is held, a revert that is armed. */
-export const expectNothingLeft = async (host: HostName): Promise<void> => {
-  const left = await onHost(
+export const expectNothingLeft = async (host: AnyHost): Promise<void> => {
+  const left = await on(
     host,
     `for i in {1..100}; do
        left=$(systemctl list-units --all --no-legend --plain 'jts-*-20*'; systemctl list-units --failed --no-legend --plain 'jts-*'; ls -d /var/lib/jts/revert /etc/systemd/system/jts-revert.service 2>/dev/null; pgrep -af 'mark=jts-' | grep -v pgrep; cat /run/jts/batch; flock --nonblock /run/jts/lease true || echo 'the lease is held')

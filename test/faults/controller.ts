@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Event } from '../../src/model/event.ts';
 
-const main = resolve(import.meta.dirname, '../../dist/src/cli/main.js');
+const REAL_TIMES = resolve(import.meta.dirname, '../../dist/src/cli/main.js');
 
 /** A jts that runs. */
 export interface Controller {
@@ -15,11 +15,12 @@ export interface Controller {
   }>;
 }
 
-/** Starts the built jts with `--json`; each event is handed out as it is printed. */
+/** Starts the built jts with `--json`, or another build of it; each event is handed out as it is printed. */
 export const startJts = (
   words: readonly string[],
   folder: string,
   hear: (event: Event, controller: Controller) => void,
+  main = REAL_TIMES,
 ): Controller => {
   const child = spawn(process.execPath, [main, ...words, '--json'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let rest = '';

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { onHost } from '../e2e/lab-host.ts';
-import type { HostName } from '../lab/hosts.ts';
-import { sshConfigFile, stateFolder } from '../lab/state.ts';
+import { on, spawnOn, type AnyHost } from './hosts.ts';
 
 const script = readFileSync(join(import.meta.dirname, 'hold-changes.sh'));
 const PLACE = '/usr/local/sbin/perl';
@@ -20,23 +17,20 @@ export interface HeldHost {
 }
 
 /** Has a host wait before each of its changes, so that a line that fails at every beginning and every end misses none. */
-export const holdChanges = async (host: HostName): Promise<HeldHost> => {
-  await onHost(host, `base64 -d <<<${script.toString('base64')} >${PLACE} && chmod 0755 ${PLACE}`);
-  const ears = spawn('ssh', ['-F', sshConfigFile, host, `exec ${PLACE} --hear`], {
-    cwd: stateFolder,
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
+export const holdChanges = async (host: AnyHost): Promise<HeldHost> => {
+  await on(host, `base64 -d <<<${script.toString('base64')} >${PLACE} && chmod 0755 ${PLACE}`);
+  const ears = spawnOn(host, `exec ${PLACE} --hear`);
   const ended = once(ears, 'close');
   return {
-    heard: () => ears.stdin.write('\n'),
+    heard: () => ears.stdin?.write('\n'),
     letGo: async () => {
-      const log = await onHost(host, `rm -- ${PLACE} && cat /run/held/log`);
+      const log = await on(host, `rm -- ${PLACE} && cat /run/held/log`);
       const waits = log.trim().split('\n');
       expect(waits.filter((wait) => wait !== 'held')).toEqual([]);
       return waits.length;
     },
     close: async () => {
-      ears.stdin.end();
+      ears.stdin?.end();
       await ended;
     },
   };

@@ -23,9 +23,9 @@ interface Pair {
 /** How many times longer than the laptop the host takes to find out about a silent line. */
 const HOST_IS_SLOWER = 10;
 
-/** The line between this machine and a host of the lab, which fails on demand; new connections always go through. */
+/** The line between this machine and a host, which fails on demand; new connections always go through. */
 export interface Line {
-  /** An inventory like the lab's, in which the host is reached through this line. */
+  /** An inventory in which the host is reached through this line. */
   readonly inventory: string;
   /** Whether something is connected. */
   readonly connected: boolean;
@@ -33,6 +33,9 @@ export interface Line {
   fail(fault: Fault, toldAfter?: number): void;
   close(): Promise<void>;
 }
+
+/** Where a line begins. */
+const NEAR = '127.0.0.1';
 
 const project = resolve(import.meta.dirname, '../..');
 
@@ -49,12 +52,43 @@ const inventoryAt = (folder: string, was: number, port: number): string => {
   return join(folder, 'lab.yaml');
 };
 
-/** Opens a line to a host. */
+/** Where a line leads to. */
+export interface Far {
+  readonly address: string;
+  readonly port: number;
+  /** Writes an inventory in which the host has another address and port. */
+  readonly inventory: (address: string, port: number) => string;
+}
+
+/** Opens a line to a host of the lab. */
 export const openLine = async (name: HostName): Promise<Line> => {
-  const to = await portOf(hostNamed(name));
+  const port = await portOf(hostNamed(name));
+  const folder = mkdtempSync(join(tmpdir(), 'jts-line-'));
+  const line = await openLineTo({
+    address: NEAR,
+    port,
+    inventory: (_, at) => inventoryAt(folder, port, at),
+  });
+  return {
+    inventory: line.inventory,
+    get connected() {
+      return line.connected;
+    },
+    fail: (fault, toldAfter) => {
+      line.fail(fault, toldAfter);
+    },
+    close: async () => {
+      await line.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+};
+
+/** Opens a line to a host. */
+export const openLineTo = async ({ address, port: to, inventory }: Far): Promise<Line> => {
   const pairs = new Set<Pair>();
   const server = net.createServer({ pauseOnConnect: true }, (laptop) => {
-    const host = net.connect(to, '127.0.0.1');
+    const host = net.connect(to, address);
     const pair = { laptop, host, isHostLeft: false };
     pairs.add(pair);
     for (const socket of [laptop, host]) socket.on('error', () => socket.destroy());
@@ -68,12 +102,11 @@ export const openLine = async (name: HostName): Promise<Line> => {
     laptop.pipe(host);
     host.pipe(laptop);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((listening) => server.listen(0, NEAR, listening));
   const { port } = server.address() as net.AddressInfo;
-  const folder = mkdtempSync(join(tmpdir(), 'jts-line-'));
   const going = (): readonly Pair[] => [...pairs].filter(({ laptop, host }) => !laptop.isPaused() && !host.isPaused());
   return {
-    inventory: inventoryAt(folder, to, port),
+    inventory: inventory(NEAR, port),
     get connected() {
       return going().length > 0;
     },
@@ -92,7 +125,6 @@ export const openLine = async (name: HostName): Promise<Line> => {
     async close() {
       for (const { laptop, host } of pairs) for (const socket of [laptop, host]) socket.destroy();
       await new Promise((closed) => server.close(closed));
-      rmSync(folder, { recursive: true });
     },
   };
 };

@@ -31,6 +31,8 @@ export const usedDiskImage = ({ hash }: Image, disk: Exclude<DiskName, 'hot'>): 
 export async function ensureImage(progress: Progress): Promise<Image> {
   const hash = await recipeHash();
   const folder = join(cacheFolder, hash);
+  // One that is there is not kept waiting by the build of another checkout's.
+  if (existsSync(folder) && (await isTouched(folder))) return imageOf(hash);
   await locked(join(cacheFolder, 'lock'), async () => {
     if (!existsSync(folder)) await build(folder, progress);
     await utimes(folder, new Date(), new Date());
@@ -38,6 +40,13 @@ export async function ensureImage(progress: Progress): Promise<Image> {
   });
   return imageOf(hash);
 }
+
+/** Marks an image as one in use; false where it has gone meanwhile. */
+const isTouched = (folder: string): Promise<boolean> =>
+  utimes(folder, new Date(), new Date()).then(
+    () => true,
+    () => false,
+  );
 
 /** The image with that hash, which the cache is taken to have. */
 export function imageOf(hash: string): Image {

@@ -79,6 +79,16 @@ export const STAGES: readonly Stage[] = [
     seconds: 100,
   },
   {
+    name: 'faults-containers',
+    tests: { project: 'faults-containers' },
+    needs: ['build', 'image'],
+    follows: MEASURED,
+    // Hosts in namespaces, which wait for each other more than for a processor.
+    cores: 1,
+    seconds: 150,
+    streams: true,
+  },
+  {
     name: 'e2e',
     tests: { project: 'e2e' },
     needs: ['build', 'image'],

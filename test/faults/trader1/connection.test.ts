@@ -7,6 +7,7 @@ import { expectNothingLeft, madeTwice } from '../aftermath.ts';
 import { drawing, SEED, SOAK } from '../chance.ts';
 import { startJts } from '../controller.ts';
 import { holdChanges, type HeldHost } from '../held-host.ts';
+import { kindOf } from '../kind-of.ts';
 import { FAULTS, openLine, type Fault, type Line } from '../line.ts';
 
 const HOST = 'trader1';
@@ -23,12 +24,22 @@ interface Trouble {
   readonly toldAfter?: number;
 }
 
+/**
+ * Cuts at the least. In a soak they are around every change; else around the first change of each kind, as every change is on a
+ * host in namespaces, in test/faults/containers/connection.test.ts, but those of disks, file systems and mounts.
+ */
+const LEAST = SOAK ? 61 : 25;
+
 const draw = drawing('connection');
 const SILENT = FAULTS.filter((fault) => fault !== 'reset');
+const APART = SOAK ? 30 : 8;
 /** One silent fault of each kind, at cuts that no other draw comes to. */
-const drawn = new Map(SILENT.map((fault, index) => [30 * index + draw(30), fault]));
+const drawn = new Map(SILENT.map((fault, index) => [APART * index + draw(APART), fault]));
 
-const mixed: Trouble = { name: 'is cut around every change', fault: (cut) => drawn.get(cut) ?? 'reset' };
+const mixed: Trouble = {
+  name: `is cut around ${SOAK ? 'every change' : 'changes of every kind'}`,
+  fault: (cut) => drawn.get(cut) ?? 'reset',
+};
 const silent = SILENT.map((fault): Trouble => ({
   name: `is silent around every change (${fault})`,
   fault: () => fault,
@@ -36,10 +47,11 @@ const silent = SILENT.map((fault): Trouble => ({
 }));
 
 let line: Line;
-let held: HeldHost;
+let held: HeldHost | undefined;
 afterEach(async () => {
   await line.close();
-  await held.close();
+  await held?.close();
+  held = undefined;
 });
 
 describe(`the connection of a full provision (seed ${SEED})`, () => {
@@ -47,16 +59,20 @@ describe(`the connection of a full provision (seed ${SEED})`, () => {
     '$name, which does not keep it from its end, and nothing is done twice',
     async ({ name, fault, toldAfter }) => {
       await Promise.all([reset(HOST), up(['nas'])]);
-      held = await holdChanges(HOST);
+      if (SOAK) held = await holdChanges(HOST);
       line = await openLine(HOST);
       const tried = new Map<string, number>();
+      const moments = new Set<string>();
       let cuts = 0;
       const report: Event[] = [];
       const words = ['run', playbook('provision'), '-i', line.inventory, '-l', HOST];
       const { ended } = startJts(words, folder, (event) => {
         if (event.event === 'host-ended') report.push(event);
-        if (event.event === 'change-ended') held.heard();
+        if (event.event === 'change-ended') held?.heard();
         if (!MOMENTS.includes(event.event) || !line.connected) return;
+        const moment = `${event.event} ${'resource' in event ? kindOf(event.resource) : ''}`;
+        if (!SOAK && moments.has(moment)) return;
+        moments.add(moment);
         const kind = fault(cuts);
         line.fail(kind, toldAfter);
         cuts += 1;
@@ -68,8 +84,8 @@ describe(`the connection of a full provision (seed ${SEED})`, () => {
       const [end] = report;
       if (end?.event !== 'host-ended') throw new TypeError('jts did not tell the end of its host');
       expect(end.report.outcome).toBe('changed');
-      const waits = await held.letGo();
-      expect(Math.min(waits, cuts)).toBeGreaterThan(60);
+      const waits = await held?.letGo();
+      expect(Math.min(waits ?? cuts, cuts)).toBeGreaterThanOrEqual(LEAST);
       expect(await madeTwice(HOST)).toEqual([]);
       await expectNothingLeft(HOST);
       await putTimersOff(HOST);
@@ -80,7 +96,7 @@ describe(`the connection of a full provision (seed ${SEED})`, () => {
       expectAllChecksPass(again);
       const points = [...tried].map(([point, count]) => `${count} × ${point}`).toSorted();
       console.log(
-        `connection ${name}: ${cuts} tried (${points.join(', ')}), ${changesIn(end.report).length} changes, ${waits} times none was begun before a new connection, all converged, lost: 0`,
+        `connection ${name}: ${cuts} tried (${points.join(', ')}), ${changesIn(end.report).length} changes, ${waits ?? 0} times none was begun before a new connection, all converged, lost: 0`,
       );
     },
   );

@@ -3,9 +3,11 @@ import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
 import { changesIn, onHost, reportOf } from '../../e2e/lab-host.ts';
 import { reset } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
+import { SOAK } from '../chance.ts';
 
 const HOST = 'trader2';
-const ROUNDS = 10;
+/** Ten of them are on a host in namespaces: test/faults/containers/two-controllers.test.ts. */
+const ROUNDS = SOAK ? 10 : 2;
 const folder = workFolder();
 const tune = ['run', playbook('provision'), '-i', labInventory, '-l', HOST, '-t', 'perf-tuning', '--json'];
 

@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # Boots Debian with systemd and sshd in namespaces of its own, and stays until it ends:
-# container.sh <name> <address> <image> <folder>. <image> is the mounted root file system of a guest of the lab, <folder>
-# what common.sh has prepared. The network is this machine's; sshd listens on <address>.
+# container.sh <name> <address> <image> <folder> <group>. <image> is the mounted root file system of a guest of the lab,
+# <folder> what common.sh has prepared, <group> a cgroup of version 2 of its own. The network is this machine's; sshd listens
+# on <address>.
 set -euo pipefail
 
-group=/sys/fs/cgroup/systemd/jts-bench/$1
-mkdir -p "$group"
-echo $$ >"$group/cgroup.procs"
+echo $$ >"$5/cgroup.procs"
 
 # What runs in the new namespaces, before systemd takes its place.
 inside() {
@@ -19,10 +18,9 @@ inside() {
 
   mount -t proc proc proc
   mount -t sysfs -o ro sysfs sys
-  mount -t tmpfs tmpfs sys/fs/cgroup
-  mkdir sys/fs/cgroup/systemd
-  mount -t cgroup -o none,name=systemd cgroup sys/fs/cgroup/systemd
-  mount -t tmpfs -o mode=755 tmpfs run
+  # Its root is the group of this host, as it is mounted in the host's own cgroup namespace.
+  mount -t cgroup2 cgroup2 sys/fs/cgroup
+  mount -t tmpfs -o size=64m,mode=755 tmpfs run
   mount --bind "$folder/common/dev" dev
   mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
 
@@ -32,14 +30,21 @@ inside() {
   # The log tells how many programs were started over a connection.
   echo "SSHD_OPTS='-E /run/sshd.log -o ListenAddress=$address'" >etc/default/ssh
 
+  # The kernel is this machine's: nothing that a host does may set it.
+  mount --bind proc/sys proc/sys
+  mount -o remount,bind,ro proc/sys
+  [[ ! -e proc/sysrq-trigger ]] || mount --bind dev/null proc/sysrq-trigger
+
   mkdir -p old
   pivot_root . old
   cd /
   umount -l old
-  exec env -i container=jts-bench PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-    /lib/systemd/systemd --log-target=null </dev/null >/run/console 2>&1
+  exec env -i container=jts PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+    setpriv --bounding-set=-sys_time,-sys_module,-sys_rawio,-mknod -- \
+    /lib/systemd/systemd --log-target=null
 }
 
 mkdir -p "$4/$1"
 export -f inside
-exec unshare --mount --pid --fork --kill-child --uts --ipc --cgroup bash -euo pipefail -c 'inside "$@"' inside "$@"
+exec unshare --mount --pid --fork --kill-child --uts --ipc --cgroup \
+  bash -euo pipefail -c 'inside "$@"' inside "$@" </dev/null >"$4/$1.console" 2>&1

@@ -72,7 +72,9 @@ const provisionThrough = async (roles: Roles, once?: () => Promise<unknown>): Pr
 };
 
 /** What is tried on a host in namespaces too, in test/faults/containers/sick-host.test.ts, of which one of each kind stays here. */
-const alsoInNamespaces = it.runIf(SOAK);
+const alsoInNamespaces = (name: string, test: () => Promise<void>): void => {
+  if (SOAK) it(name, test);
+};
 
 type Sickness = readonly [name: string, sicken: string, heal: string, why: RegExp];
 

@@ -60,8 +60,9 @@ const provisionInLives = async (isInTime: () => boolean): Promise<'met' | 'spare
     points.add(at);
     kinds.add(kindOf(at));
     if (resumes) resumed += 1;
-    // Left alone, the host goes on for a while: so that the next one meets the next change, it is told to stop.
-    await jts(['unlock', host.name, '-i', host.inventory(), '--yes'], { folder, main: MAIN });
+    // Left alone, the host goes on for a while, and the next one waits for its last change; told to stop, it leaves it more to do.
+    if (SOAK || life % FATES !== 1)
+      await jts(['unlock', host.name, '-i', host.inventory(), '--yes'], { folder, main: MAIN });
   }
 };
 

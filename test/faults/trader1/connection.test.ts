@@ -27,8 +27,9 @@ interface Trouble {
 /**
  * Cuts at the least. In a soak they are around every change; else around the first change of each kind, as every change is on a
  * host in namespaces, in test/faults/containers/connection.test.ts, but those of disks, file systems and mounts.
+ * A kind that has a single change is missed where the line is still down: 22 were made of some 36 moments when this was set.
  */
-const LEAST = SOAK ? 61 : 25;
+const LEAST = SOAK ? 61 : 15;
 
 const draw = drawing('connection');
 const SILENT = FAULTS.filter((fault) => fault !== 'reset');

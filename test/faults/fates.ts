@@ -1,3 +1,5 @@
+import { expect } from 'vitest';
+import { jts } from '../e2e/jts.ts';
 import { startJts, type Controller } from './controller.ts';
 
 /** What happens to a controller while a change is made. */
@@ -74,4 +76,73 @@ export const live = async ({ meet }: Fate, { words, folder, main, spares }: Cour
   );
   const { code, signal } = await ended;
   return { end: code ?? signal, changes, at };
+};
+
+/** More lives than a provision has changes: a change that fails, say, comes up in each of them. */
+const MOST_LIVES = 400;
+
+/** What controllers go through, one after the other, while they provision hosts. */
+export interface Lives {
+  readonly provision: readonly string[];
+  readonly folder: string;
+  /** Another build of jts. */
+  readonly main?: string;
+  /** The host, by its name, and its inventory, for who tells it to stop. */
+  readonly host: { readonly name: string; readonly inventory: string };
+  /** Of so many lives one ends by Ctrl-C, the others by kill -9. */
+  readonly fates: number;
+  /** Whether a change is left alone in a life, given the changes at which its fate was met before. */
+  readonly spares: (change: string, life: number, met: ReadonlySet<string>) => boolean;
+  /** Whether the host is told to stop at the end of a life; left alone, it goes on for a while, and makes changes that the next life does not see begin. */
+  readonly isTold: (life: number) => boolean;
+}
+
+/** What came of them. */
+export interface Toll {
+  lives: number;
+  /** Lives that went on with the run of the one before. */
+  resumed: number;
+  /** The changes at whose beginnings each fate was met. */
+  readonly met: ReadonlyMap<Fate, Set<string>>;
+}
+
+export const noToll = (): Toll => ({
+  lives: 0,
+  resumed: 0,
+  met: new Map([killed, interruptedTwice].map((fate) => [fate, new Set()])),
+});
+
+/** A toll in words. */
+export const told = ({ lives, resumed, met }: Toll): string => {
+  const points = [...met].map(([{ name }, changes]) => `${name} at ${changes.size} changes`).join(', ');
+  return `${lives} tried (${points}), ${resumed} of them in a resumed run; all converged, lost: 0`;
+};
+
+/** Provisions a blank host in as many lives as that takes; every other one resumes the run of the one before. */
+export const provisionInLives = async (toll: Toll, lives: Lives): Promise<'met' | 'spared'> => {
+  const { provision, folder, main, host, fates, spares, isTold } = lives;
+  for (let life = 0; ; life += 1) {
+    expect(toll.lives).toBeLessThan(MOST_LIVES);
+    const fate = life % fates === fates - 1 ? interruptedTwice : killed;
+    const met = toll.met.get(fate) ?? new Set();
+    const resumes = life % 2 === 1;
+    const { end, at } = await live(fate, {
+      words: resumes ? ['run', '--resume'] : provision,
+      folder,
+      ...(main !== undefined && { main }),
+      spares: (change) => spares(change, life, met),
+    });
+    if (at === undefined) {
+      expect(end).toBe(0);
+      return life === 0 ? 'spared' : 'met';
+    }
+    expect({ fate: fate.name, end }).toEqual({ fate: fate.name, end: fate.end });
+    toll.lives += 1;
+    met.add(at);
+    if (resumes) toll.resumed += 1;
+    if (isTold(life)) {
+      const words = ['unlock', host.name, '-i', host.inventory, '--yes'];
+      await jts(words, { folder, ...(main !== undefined && { main }) });
+    }
+  }
 };

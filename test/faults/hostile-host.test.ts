@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { describe, it, vi } from 'vitest';
 import { connections } from './hostile-host/connections.ts';
 import { controlSequences } from './hostile-host/control-sequences.ts';
+import { floods } from './hostile-host/floods.ts';
 import { framing } from './hostile-host/framing.ts';
 import type { HostileCase } from './hostile-host/hostile-case.ts';
 import { expectingOrder } from './hostile-host/in-order.ts';
@@ -9,7 +10,7 @@ import { expectingOrder } from './hostile-host/in-order.ts';
 const doesWait = ({ waits = false }: HostileCase): boolean => waits;
 const doesNotWait = (given: HostileCase): boolean => !doesWait(given);
 
-const waiting = connections.filter(doesWait);
+const waiting = [...connections, ...floods].filter(doesWait);
 
 // Those that only wait for a deadline of a minute begin first and take no turn from the others.
 vi.setConfig({ maxConcurrency: waiting.length + 2 + availableParallelism() });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, ServerChannel } from 'ssh2';
 import type { Behaviour } from './ssh-host.ts';
 
@@ -26,14 +27,21 @@ export class HostSession {
     });
   }
 
-  /** Sends text, so many times or until the channel is closed; one piece after the other, as ssh2 loses one of two that wait. */
-  async say(text: string | Buffer, { to = 'stdout', times = 1 }: { to?: Stream; times?: number } = {}): Promise<void> {
+  /**
+   * Sends text, so many times or until the channel is closed, with a pause of so many milliseconds after each; one piece after
+   * the other, as ssh2 loses one of two that wait.
+   */
+  async say(
+    text: string | Buffer,
+    { to = 'stdout', times = 1, pause = 0 }: { to?: Stream; times?: number; pause?: number } = {},
+  ): Promise<void> {
     const bytes = Buffer.from(text);
     for (let time = 0; time < times; time += 1) {
       for (let at = 0; at < bytes.length; at += PIECE) {
         if (!this.#isOpen) return;
         await this.#send(bytes.subarray(at, at + PIECE), to);
       }
+      if (pause > 0) await sleep(pause);
     }
   }
 

@@ -49,11 +49,12 @@ export function qemuArguments(host: Host, boot: Boot, image: Image, start: Start
 export function machineArguments(accel: Accel): string[] {
   // Without svm=off the guest loads its own KVM; thread=multi and a large tb-size are what makes TCG bearable, and
   // page tables of four levels instead of five spare it a seventh of all time. The kernel clears pages byte by byte
-  // where there is erms, and what guards it from user space (smap, smep) is emulated at every access to that.
+  // where there is erms (and with fsrm alone, which newer QEMUs emulate, it hangs), and what guards it from user space
+  // (smap, smep) is emulated at every access to that.
   const [acceleration, cpu] =
     accel === 'kvm'
       ? ['kvm', 'host']
-      : ['tcg,thread=multi,tb-size=256', 'max,svm=off,la57=off,erms=off,smap=off,smep=off'];
+      : ['tcg,thread=multi,tb-size=256', 'max,svm=off,la57=off,erms=off,fsrm=off,smap=off,smep=off'];
   const bare = ['-nodefaults', '-no-user-config', '-display', 'none'];
   return ['-machine', 'q35,hpet=off,i8042=off', '-accel', acceleration, '-cpu', cpu, ...bare];
 }

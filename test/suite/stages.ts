@@ -3,59 +3,41 @@ import type { Stage } from './stage.ts';
 const node = process.execPath;
 const typescript = (...words: readonly string[]): readonly string[] => [node, '--import', 'jiti/register', ...words];
 
+/** Nothing runs beside these. */
 const MEASURED = ['cost', 'floods'];
+/** What tells most for its time. */
+const CHEAP = ['types', 'lint', 'unit', 'prettier', 'shellcheck'];
 
 /** What `npm test` runs. Seconds are those of a quiet machine with two processors and without KVM. */
 export const STAGES: readonly Stage[] = [
   { name: 'build', command: [node, 'build.config.mjs'], gate: true, cores: 1, seconds: 3 },
-  // What measures memory and cost comes first, as nothing runs beside it.
-  {
-    name: 'cost',
-    tests: { project: 'cost' },
-    needs: ['build'],
-    alone: true,
-    gate: true,
-    cores: 1,
-    seconds: 20,
-  },
-  {
-    name: 'floods',
-    tests: { project: 'floods' },
-    needs: ['build'],
-    alone: true,
-    gate: true,
-    cores: 1,
-    seconds: 40,
-  },
-  {
-    name: 'types',
-    command: [node, 'node_modules/typescript/bin/tsc', '--noEmit'],
-    follows: MEASURED,
-    gate: true,
-    cores: 1,
-    seconds: 20,
-  },
+  // Building it takes a processor for minutes and boots nothing, so it does not wait for the gates.
+  { name: 'image', command: typescript('test/suite/image.ts'), cores: 1, seconds: 120 },
   {
     name: 'lint',
     // Less of its time goes into collecting garbage where it has room.
     command: [node, '--max-semi-space-size=64', 'node_modules/eslint/bin/eslint.js', '.'],
-    follows: MEASURED,
     gate: true,
     cores: 1,
     seconds: 70,
   },
-  { name: 'unit', tests: { project: 'unit' }, follows: MEASURED, gate: true, cores: 2, seconds: 40 },
+  { name: 'unit', tests: { project: 'unit' }, gate: true, cores: 1, seconds: 60 },
+  {
+    name: 'types',
+    command: [node, 'node_modules/typescript/bin/tsc', '--noEmit'],
+    gate: true,
+    cores: 1,
+    seconds: 25,
+  },
   {
     name: 'prettier',
-    follows: MEASURED,
     gate: true,
     command: [node, 'node_modules/prettier/bin/prettier.cjs', '--check', '.'],
     cores: 1,
-    seconds: 12,
+    seconds: 15,
   },
   {
     name: 'shellcheck',
-    follows: MEASURED,
     gate: true,
     command: [
       'bash',
@@ -63,29 +45,36 @@ export const STAGES: readonly Stage[] = [
       "set -o pipefail; git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck --external-sources --source-path=SCRIPTDIR --",
     ],
     cores: 1,
-    seconds: 10,
+    seconds: 5,
   },
-  // Building it takes a processor and boots nothing, so it does not wait for the gates.
-  { name: 'image', command: typescript('test/suite/image.ts'), follows: MEASURED, cores: 1, seconds: 120 },
-  { name: 'contract', tests: { project: 'contract' }, needs: ['build'], follows: MEASURED, cores: 1, seconds: 60 },
-  { name: 'fuzz', tests: { project: 'fuzz' }, needs: ['build'], follows: MEASURED, cores: 1, seconds: 60 },
+  // What measures memory and cost runs while nothing else does: as soon as the image is there, before guests keep the processors busy.
+  ...['cost', 'floods'].map((project): Stage => ({
+    name: project,
+    tests: { project },
+    needs: ['build'],
+    follows: ['image', ...CHEAP],
+    alone: true,
+    gate: true,
+    cores: 1,
+    seconds: 25,
+  })),
+  { name: 'contract', tests: { project: 'contract' }, needs: ['build'], follows: MEASURED, cores: 0.5, seconds: 150 },
+  { name: 'fuzz', tests: { project: 'fuzz' }, needs: ['build'], follows: MEASURED, cores: 0.5, seconds: 90 },
   {
     name: 'hostile-host',
     tests: { project: 'hostile-host' },
     needs: ['build'],
     follows: MEASURED,
-    // Most of its hosts only let jts wait.
     cores: 0.5,
-    seconds: 100,
+    seconds: 140,
   },
   {
     name: 'faults-containers',
     tests: { project: 'faults-containers' },
     needs: ['build', 'image'],
     follows: MEASURED,
-    // Hosts in namespaces, which wait for each other more than for a processor.
-    cores: 1,
-    seconds: 150,
+    cores: 0.5,
+    seconds: 300,
     streams: true,
   },
   {
@@ -94,12 +83,12 @@ export const STAGES: readonly Stage[] = [
     needs: ['build', 'image'],
     boots: true,
     lanes: ['trader1', 'trader2', 'nas'],
-    // What boots or reboots two hosts waits for the slower one.
-    cores: 1.5,
-    seconds: 400,
+    // Three hosts boot at once, and two are provisioned.
+    cores: 2,
+    seconds: 300,
     streams: true,
   },
-  // Each has a host for itself, and an emulated host keeps one processor busy but for short waits, which one more stage fills.
+  // Each has a host for itself, and an emulated host keeps one processor busy but for its waits, which one more stage fills.
   ...['trader1', 'trader2'].flatMap((host): readonly Stage[] => [
     {
       name: `e2e-${host}`,
@@ -109,7 +98,7 @@ export const STAGES: readonly Stage[] = [
       boots: true,
       lanes: [host],
       cores: 0.9,
-      seconds: 800,
+      seconds: 700,
       streams: true,
     },
     {
@@ -120,7 +109,7 @@ export const STAGES: readonly Stage[] = [
       boots: true,
       lanes: [host],
       cores: 0.9,
-      seconds: 800,
+      seconds: 600,
       streams: true,
     },
   ]),

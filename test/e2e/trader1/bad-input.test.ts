@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reset } from '../../lab/lab.ts';
 import { jts, labInventory, playbook, workFolder, type Outcome } from '../jts.ts';
-import { bystanders, changesIn, listingOf, onHost, refusalsIn, reportOf } from '../lab-host.ts';
+import { bystanders, listingOf, onHost, refusalsIn, reportOf } from '../lab-host.ts';
 
 const HOST = 'trader1';
 const folder = workFolder();
 
-const run = (words: readonly string[], watch?: Parameters<typeof jts>[1]['watch']): Promise<Outcome> =>
-  jts(['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST, '--json', ...words], {
-    folder,
-    ...(watch === undefined ? {} : { watch }),
-  });
+const run = (words: readonly string[]): Promise<Outcome> =>
+  jts(['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST, '--json', ...words], { folder });
 
 const set = (...variables: readonly string[]): readonly string[] => variables.flatMap((variable) => ['-e', variable]);
 
@@ -182,52 +179,5 @@ describe('a run refuses, and leaves the host as it is', () => {
     } finally {
       await onHost(HOST, 'rm -f /fill.*');
     }
-  });
-});
-
-describe('a run that the operator stops', () => {
-  it('finishes its change, says what was done, exits with 130, and the next run goes on', async () => {
-    let stopped = false;
-    const outcome = await run([], (printed, signal) => {
-      if (stopped || !printed.includes('"change-ended"')) return;
-      stopped = true;
-      signal('SIGINT');
-    });
-    expect(outcome.code).toBe(130);
-    const report = reportOf(outcome);
-    expect(report.failure?.message).toBe(`stopped by the operator before ${HOST} was done`);
-    const outcomes = changesIn(report).map((change) => change.outcome);
-    expect(outcomes[0]).toBe('done');
-    expect(outcomes.at(-1)).toBe('not-run');
-    expect(new Set(outcomes)).toEqual(new Set(['done', 'not-run']));
-    const next = await run([]);
-    expect(next.code).toBe(0);
-    expect(changesIn(reportOf(next)).map(({ resource }) => resource)).not.toContain(changesIn(report)[0]?.resource);
-  });
-
-  it('and a smaller volume is refused, now that it is there', async () => {
-    const outcome = await run(set('hot.volumes.lv_postgres.size=10%'));
-    expect(outcome.code).toBe(4);
-    expect(
-      refusalsIn(reportOf(outcome)).flatMap(({ advice, reason }) => (advice === undefined ? [] : [reason])),
-    ).toEqual([
-      'vg_jts/lv_postgres has 633.42 GiB in 162156 extents and would have to shrink to 372.6 GiB in 95386 extents (10%)',
-    ]);
-  });
-
-  it('and a second controller is refused while the first works, and told who holds the host', async () => {
-    await onHost(HOST, 'chown nobody /var/lib/redis/data');
-    const holder = onHost(
-      HOST,
-      `exec 9<>/run/jts/lease && flock 9 && echo "9999999999 $$ 0 r1 1 o@desk" >/run/jts/lease && until [ -e /run/release ]; do sleep 0.1; done; rm /run/release`,
-    );
-    await onHost(HOST, 'until grep -q desk /run/jts/lease; do :; done');
-    const outcome = await run([]);
-    await onHost(HOST, 'touch /run/release');
-    await holder;
-    expect(outcome.code).toBe(4);
-    expect(reportOf(outcome).failure?.message).toBe(
-      `${HOST} is being changed by o@desk, run r1, since 1970-01-01 00:00:00 UTC`,
-    );
   });
 });

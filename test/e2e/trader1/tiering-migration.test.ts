@@ -26,23 +26,24 @@ describe('migration of logs', () => {
     ...{ atSource: 0, stray: 0, torn: 0 },
   });
 
-  it('loses and repeats nothing of 10,000 files of hostile names, killed with -9 at twenty random moments', async () => {
-    await generate(10_000);
-    const settings = `COLD=${COLD}\n${ONE_SOURCE}\nBATCH=500\n`;
+  // Of 10,000 files, and twenty times, on a host in namespaces: test/faults/containers/migration.test.ts.
+  it('loses and repeats nothing of 1,500 files of hostile names, killed with -9 at four random moments', async () => {
+    await generate(1500);
+    const settings = `COLD=${COLD}\n${ONE_SOURCE}\nBATCH=100\n`;
     const kills = JSON.parse(
       await here(
-        `cat >${LAB}/kill.conf <<<'${settings}' && ${LAB}/kill-runs.pl 20 4 ${LAB}/reference ${LOGS} ${WARM_LOGS} ` +
+        `cat >${LAB}/kill.conf <<<'${settings}' && ${LAB}/kill-runs.pl 4 4 ${LAB}/reference ${LOGS} ${WARM_LOGS} ` +
           `${SCRIPTS}/tiered-storage.sh migrate --config ${LAB}/kill.conf`,
       ),
     ) as { killed: number; lost: number; moments: readonly number[] };
-    expect(kills).toMatchObject({ killed: 20, lost: 0 });
-    expect(kills.moments).toHaveLength(20);
+    expect(kills).toMatchObject({ killed: 4, lost: 0 });
+    expect(kills.moments).toHaveLength(4);
     expect(await whereabouts(LOGS, WARM_LOGS)).toMatchObject({
-      ...{ files: 10_000, lost: 0, wrong: 0, repeated: 0, unrecorded: 0, stray: 0 },
+      ...{ files: 1500, lost: 0, wrong: 0, repeated: 0, unrecorded: 0, stray: 0 },
     });
     const { code, stderr } = await there('tiered-storage.sh migrate');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(await whereabouts(LOGS, WARM_LOGS)).toEqual(moved(10_000));
+    expect(await whereabouts(LOGS, WARM_LOGS)).toEqual(moved(1500));
     expect(await here(`cat /var/lib/jts/manifests/migrate-*.sha256 | sha256sum --check --quiet --strict`)).toBe('');
     expect(await here(`ls -A ${WARM}/logs /var/lib/jts/tmp /var/lib/jts/manifests | grep -c '^\\.' || :`)).toBe('0\n');
   });

@@ -9,6 +9,7 @@ import {
   factsOf,
   listingOf,
   onHost,
+  refusalsIn,
   reportOf,
 } from '../lab-host.ts';
 
@@ -60,6 +61,15 @@ describe('the life of a hot tier', () => {
     expect(outcome.code).toBe(0);
     expect(reportOf(outcome).outcome).toBe('unchanged');
     expect(changesIn(reportOf(outcome))).toEqual([]);
+  });
+
+  it('a smaller volume is refused, now that it is there', async () => {
+    const outcome = await provision('-e', 'hot.volumes.lv_postgres.size=10%');
+    expect(outcome.code).toBe(4);
+    const found = refusalsIn(reportOf(outcome)).filter(({ advice }) => advice !== undefined);
+    expect(found.map(({ reason }) => reason)).toEqual([
+      'vg_jts/lv_postgres has 633.42 GiB in 162156 extents and would have to shrink to 372.6 GiB in 95386 extents (10%)',
+    ]);
   });
 
   it('a reboot keeps it, and so does a change of the names of the NVMe disks', async () => {

@@ -12,8 +12,8 @@ const project = resolve(import.meta.dirname, '../../..');
 /** The program that these tests run: its times are a tenth of the real ones, which a soak takes. */
 export const MAIN = join(project, SOAK ? '' : 'dist-quick', 'dist/src/cli/main.js');
 
-/** Times by which jts and its hosts give each other up, in seconds: of the keepalive and of the lease. */
-export const GIVEN_UP = SOAK ? { keepalive: 40, lease: 90 } : { keepalive: 4, lease: 9 };
+/** Times by which jts and its hosts give each other up, in seconds: of the keepalive, of the lease, and of one whose connection has ended. */
+export const GIVEN_UP = SOAK ? { keepalive: 40, lease: 90, orphan: 30 } : { keepalive: 4, lease: 9, orphan: 3 };
 
 /** Kinds of change that a provision of a site makes. */
 export const KINDS = ['account', 'directory', 'drop-in', 'file', 'group', 'step', 'unit', 'unit-file'] as const;
@@ -23,7 +23,7 @@ const STEPS = 14;
 
 /**
  * A role as a user would write it, of changes that need no disk; `step` is a kind of its own, and each of its changes writes a
- * line to the host, so that one made twice shows there. Every other one is armed to be taken back.
+ * line to the host, so that one made twice shows there. Every other one is armed to be taken back; the first takes `slow` seconds.
  */
 const ROLE = String.raw`
 import { account, change, defineKind, defineRole, directory, dropIn, file, fine, group, need, sh, unit, unitFile } from 'jts';
@@ -40,12 +40,12 @@ const step = defineKind({
   id: ({ name }) => name,
   on: () => [directory.ref('/srv/site')],
   needs: () => [need(made, null)],
-  diff: ({ name, armed }, facts) =>
+  diff: ({ name, armed, seconds }, facts) =>
     facts.value(made).includes(name)
       ? fine('it is made')
       : change({
           action: 'create', from: 'absent', to: 'made', reason: 'wanted', deadline: 30, before: null,
-          run: sh${'`'}echo ${'$'}{name} >>/srv/site/steps; sync /srv/site/steps${'`'},
+          run: sh${'`'}sleep ${'$'}{seconds}; echo ${'$'}{name} >>/srv/site/steps; sync /srv/site/steps${'`'},
           ...(armed ? { revert: sh${'`'}sed -i ${'$'}{'/^' + name + '$/d'} /srv/site/steps${'`'} } : {}),
         }),
   undo: () => fine('it is of the test alone'),
@@ -69,8 +69,8 @@ export default defineRole({
   tier: 'all',
   after: ['db-mounts'],
   parallelSafe: false,
-  vars: { type: 'object', properties: {} },
-  desired: () => [
+  vars: { type: 'object', properties: { slow: { type: 'integer' } } },
+  desired: ({ slow = 0 }) => [
     directory({ ...owned, mode: '0755', path: '/srv/site' }),
     ...numbers.slice(0, 4).flatMap((number) => [
       group({ name: 'site' + number }),
@@ -83,7 +83,7 @@ export default defineRole({
         ...(number % 4 === 0 ? { risk: 'network' } : {}),
       }),
     ),
-    ...numbers.map((number) => step({ name: 'step' + number, armed: number % 2 === 0 })),
+    ...numbers.map((number) => step({ name: 'step' + number, armed: number % 2 === 0, seconds: number === 1 ? slow : 0 })),
     ...['tmpfiles-clean', 'ask-password-console', 'ask-password-wall', 'initctl'].map((name) =>
       dropIn({ service: 'systemd-' + name + '.service', mounts: ['/srv'] }),
     ),

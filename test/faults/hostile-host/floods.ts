@@ -85,9 +85,10 @@ export const floods: readonly HostileCase[] = [
     says: TOO_MUCH,
   },
   {
+    // For a minute: at full speed it would take a processor for as long.
     name: 'an endless greeting in the place of a shell',
     words: RUN,
-    host: commanded((session) => session.say(LONG, ENDLESS)),
+    host: commanded((session) => session.say(LONG, { ...ENDLESS, pause: 200 })),
     ended: 1,
     says: `trader1: failed: nothing ran as root for ops on trader1 within 60 s: ${'x'.repeat(1000)}`,
     patience: 120,

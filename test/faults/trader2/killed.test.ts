@@ -4,18 +4,14 @@ import { changesIn, expectAllChecksPass, reportOf } from '../../e2e/lab-host.ts'
 import { reset, up } from '../../lab/lab.ts';
 import { SOAK } from '../chance.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
-import { interruptedTwice, killed, live, suspended, type Fate } from '../fates.ts';
+import { live, noToll, provisionInLives, suspended, told } from '../fates.ts';
 
 const HOST = 'trader2';
 const folder = workFolder();
 const provision = ['run', playbook(SOAK ? 'provision' : 'provision-hot'), '-i', labInventory, '-l', HOST];
-const resume = ['run', '--resume'];
 const tune = ['run', playbook('provision'), '-i', labInventory, '-l', HOST, '-t', 'perf-tuning'];
 
 beforeAll(() => up(['nas']));
-
-/** More lives than a provision has changes: a change that fails, say, comes up in each of them. */
-const MOST_LIVES = 250;
 
 /** So many are cut short where it is not a soak; many more are on a host in namespaces: test/faults/containers/controllers.test.ts. */
 const FEW_LIVES = 4;
@@ -23,38 +19,20 @@ const FEW_LIVES = 4;
 /** Of so many lives one ends by Ctrl-C, the others by kill -9, which a soak tries at every change. */
 const FATES = SOAK ? 8 : 3;
 
-/** The changes at whose beginnings controllers met their fates. */
-const met: ReadonlyMap<Fate, Set<string>> = new Map([killed, interruptedTwice].map((fate) => [fate, new Set()]));
-let lives = 0;
-let resumed = 0;
-
-/** Provisions a blank host in as many lives as that takes; in a soak a change that a fate met once is spared. */
-const provisionInLives = async (): Promise<'met' | 'spared'> => {
-  for (let life = 0; ; life += 1) {
-    expect(lives).toBeLessThan(MOST_LIVES);
-    const fate = life % FATES === FATES - 1 ? interruptedTwice : killed;
-    const points = met.get(fate) ?? new Set();
-    const resumes = life % 2 === 1;
-    const spares = (change: string): boolean => (SOAK ? points.has(change) : life >= FEW_LIVES);
-    const { end, at } = await live(fate, { words: resumes ? resume : provision, folder, spares });
-    if (at === undefined) {
-      expect(end).toBe(0);
-      return life === 0 ? 'spared' : 'met';
-    }
-    expect({ fate: fate.name, end }).toEqual({ fate: fate.name, end: fate.end });
-    lives += 1;
-    points.add(at);
-    if (resumes) resumed += 1;
-    // Left alone, the host goes on for 30 s: so that the next one meets the next change, it is told to stop.
-    if (SOAK || life % 3 === 0) await jts(['unlock', HOST, '-i', labInventory, '--yes'], { folder });
-  }
-};
+const toll = noToll();
 
 describe('a controller that meets its end while it provisions a host', () => {
   it('again and again, leaves a host on which the next one goes on, until all is done, and each change was made once', async () => {
     for (;;) {
       await reset(HOST);
-      const fates = await provisionInLives();
+      const fates = await provisionInLives(toll, {
+        provision,
+        folder,
+        host: { name: HOST, inventory: labInventory },
+        fates: FATES,
+        spares: (change, life, met) => (SOAK ? met.has(change) : life >= FEW_LIVES),
+        isTold: (life) => SOAK || life % 3 === 0,
+      });
       expect(await madeTwice(HOST)).toEqual([]);
       await expectNothingLeft(HOST);
       const outcome = await jts([...provision, '--json'], { folder });
@@ -63,10 +41,9 @@ describe('a controller that meets its end while it provisions a host', () => {
       expectAllChecksPass(report);
       if (!SOAK || fates === 'spared') break;
     }
-    expect(lives).toBeGreaterThanOrEqual(FEW_LIVES);
-    expect(resumed).toBeGreaterThan(0);
-    const points = [...met].map(([{ name }, changes]) => `${name} at ${changes.size} changes`).join(', ');
-    console.log(`controller: ${lives} tried (${points}), ${resumed} of them in a resumed run; all converged, lost: 0`);
+    expect(toll.lives).toBeGreaterThanOrEqual(FEW_LIVES);
+    expect(toll.resumed).toBeGreaterThan(0);
+    console.log(`controller: ${told(toll)}`);
   });
 });
 

@@ -71,21 +71,21 @@ const provisionThrough = async (roles: Roles, once?: () => Promise<unknown>): Pr
   return { code, report };
 };
 
-/** What is tried on a host in namespaces too, in test/faults/containers/sick-host.test.ts, of which one of each kind stays here. */
+/** What is tried on a host in namespaces too, in test/faults/containers/sick-host.test.ts; full and read-only roots are in test/e2e/trader1/bad-input.test.ts as well. */
 const alsoInNamespaces = (name: string, test: () => Promise<void>): void => {
   if (SOAK) it(name, test);
 };
 
 type Sickness = readonly [name: string, sicken: string, heal: string, why: RegExp];
 
-const FULL_ROOT: Sickness = ['a full root', fill(''), 'rm -f /fill.*', /No space left on device$/];
-const READ_ONLY: Sickness = [
-  'a root that is read-only',
-  'sync; echo u >/proc/sysrq-trigger && until findmnt -rno OPTIONS / | grep -q ^ro; do :; done',
-  'for target in $(findmnt -rno TARGET -t ext4,xfs,btrfs); do mount -o remount,rw "$target"; done',
-  /Read-only file system$/,
-];
-const FULL_IN_MEMORY: readonly Sickness[] = [
+const UNWRITABLE: readonly Sickness[] = [
+  ['a full root', fill(''), 'rm -f /fill.*', /No space left on device$/],
+  [
+    'a root that is read-only',
+    'sync; echo u >/proc/sysrq-trigger && until findmnt -rno OPTIONS / | grep -q ^ro; do :; done',
+    'for target in $(findmnt -rno TARGET -t ext4,xfs,btrfs); do mount -o remount,rw "$target"; done',
+    /Read-only file system$/,
+  ],
   [
     'a full /var',
     `mkdir -p /mnt/small && mount -t tmpfs -o size=512k small /mnt/small && cp -a /var/lib/jts/journal /mnt/small/ && ${fill('/mnt/small')}; mkdir -p /mnt/small/batches; mount --bind /mnt/small /var/lib/jts`,
@@ -96,9 +96,8 @@ const FULL_IN_MEMORY: readonly Sickness[] = [
 ];
 
 describe('a host with', () => {
-  it.each([FULL_ROOT, ...(SOAK ? FULL_IN_MEMORY : []), READ_ONLY])(
-    '%s is left as it is, and provisioned when it is well again',
-    async (_, sicken, heal, why) => {
+  for (const [what, sicken, heal, why] of UNWRITABLE) {
+    alsoInNamespaces(`${what} is left as it is, and provisioned when it is well again`, async () => {
       await drift();
       await onHost(HOST, sicken);
       try {
@@ -112,8 +111,8 @@ describe('a host with', () => {
         await onHost(HOST, heal);
       }
       await getOver('perf-tuning');
-    },
-  );
+    });
+  }
 
   it.each([
     ['a clock that is a year ahead', `date -s '+1 year'`],
@@ -152,7 +151,7 @@ const takeOff = async (): Promise<void> => {
 };
 
 describe('a host on which, in the middle of a run,', () => {
-  it('sshd is restarted and the connection cut is provisioned', async () => {
+  alsoInNamespaces('sshd is restarted and the connection cut is provisioned', async () => {
     await takeOff();
     const ran = await provisionThrough('tiering-timers', async () => {
       await onHost(HOST, 'systemctl restart ssh');

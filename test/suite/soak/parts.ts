@@ -21,13 +21,15 @@ interface Length {
 
 /** Minutes of each file with all points, on two processors without KVM; where a new one is missing here it has `UNKNOWN`. */
 export const LENGTHS: Readonly<Record<string, Length>> = {
+  'test/e2e/trader1/rollback.test.ts': { minutes: 8 },
+  'test/e2e/trader2/rollback.test.ts': { minutes: 8 },
   'test/faults/fuzz.test.ts': { minutes: 10 },
   'test/faults/floods.test.ts': { minutes: 2 },
   'test/faults/hostile-host.test.ts': { minutes: 5 },
   'test/faults/trader1/connection.test.ts': { minutes: 60 },
   'test/faults/trader1/disks.test.ts': { minutes: 10 },
   'test/faults/trader1/power.test.ts': { minutes: 60 },
-  'test/faults/trader1/revert.test.ts': { minutes: 10 },
+  'test/faults/trader2/revert.test.ts': { minutes: 10 },
   'test/faults/trader2/killed.test.ts': { minutes: 60 },
   'test/faults/trader2/last-change.test.ts': { minutes: 30 },
   'test/faults/trader2/rollback.test.ts': { minutes: 60 },
@@ -39,17 +41,20 @@ const UNKNOWN = 20;
 /** Minutes that a part should take at the most. */
 export const LONGEST = 60;
 
-/** What the soak runs: each file of a project of the fault suites, in parts where it is long. */
+/** Beside the fault suites: what takes everything off a host, of which a run of the suite draws one. */
+const ROLLBACK = /^test\/e2e\/.*\/rollback\.test\.ts$/;
+
+/** What the soak runs: each file of the fault suites and those of ROLLBACK, in parts where it is long. */
 export const itemsOf = (
   files: readonly Listed[],
   lengths: Readonly<Record<string, Length>> = LENGTHS,
 ): readonly Item[] =>
   files
-    .filter(({ project }) => /^(fuzz|hostile-host|floods|faults)/.test(project))
+    .filter(({ file, project }) => /^(fuzz|hostile-host|floods|faults)/.test(project) || ROLLBACK.test(file))
     .flatMap(({ file, project }): readonly Item[] => {
       const { minutes, split } = lengths[file] ?? { minutes: UNKNOWN };
-      const lane = /^faults-(trader\d+)$/.exec(project)?.[1];
-      const name = file.replace(/^test\/faults\//, '').replace(/\.test\.ts$/, '');
+      const lane = /^(?:faults|e2e)-(trader\d+)$/.exec(project)?.[1];
+      const name = file.replace(/^test\/(?:faults\/)?/, '').replace(/\.test\.ts$/, '');
       const common = { file, project, ...(lane !== undefined && { lane }) };
       if (!split) return [{ ...common, name, minutes }];
       return split.map((part) => ({ ...common, name: `${name} ${part.named}`, ...part }));

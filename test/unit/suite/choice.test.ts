@@ -52,7 +52,7 @@ describe('what changed', () => {
   const stagesFor = (...changed: readonly string[]): readonly string[] =>
     affected(changed, 'main', FILES, STAGES).stages.map(({ name }) => name);
   const runsOfJts = (image: readonly string[]): readonly string[] => [
-    ...['build', 'cost', 'floods', 'unit', ...image, 'contract', 'fuzz', 'hostile-host'],
+    ...['build', ...image, 'unit', 'cost', 'floods', 'contract', 'fuzz', 'hostile-host'],
   ];
   const hosts = ['faults-containers', 'e2e', 'e2e-trader1', 'faults-trader1', 'e2e-trader2', 'faults-trader2'];
 
@@ -60,9 +60,9 @@ describe('what changed', () => {
     ['a kind', 'src/resources/mount.ts', [...runsOfJts(['image']), ...hosts]],
     ['a role', 'roles/nas-nfs/role.ts', [...runsOfJts(['image']), ...hosts]],
     ['what prints', 'src/report/table.ts', runsOfJts([])],
-    ['a playbook', 'playbooks/provision.yaml', ['build', 'floods', 'unit', 'image', 'contract', 'fuzz', ...hosts]],
-    ['a test of a host', 'test/faults/trader1/power.test.ts', ['build', 'unit', 'image', 'contract', 'faults-trader1']],
-    ['a helper of the contract tests', 'test/contract/sshd.ts', ['build', 'cost', 'unit', 'contract']],
+    ['a playbook', 'playbooks/provision.yaml', ['build', 'image', 'unit', 'floods', 'contract', 'fuzz', ...hosts]],
+    ['a test of a host', 'test/faults/trader1/power.test.ts', ['build', 'image', 'unit', 'contract', 'faults-trader1']],
+    ['a helper of the contract tests', 'test/contract/sshd.ts', ['build', 'unit', 'cost', 'contract']],
     ['words of the fuzz tests', 'test/faults/fuzz/places.ts', ['build', 'unit', 'contract', 'fuzz']],
     ['a document', 'docs/recovery.md', ['build', 'unit', 'contract']],
   ])('%s chooses what depends on it', (_, file, expected) => {

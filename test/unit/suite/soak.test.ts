@@ -13,9 +13,12 @@ const FILES = [
   file('faults-trader1', 'trader1/b'),
   file('faults-trader2', 'trader2/c'),
   file('faults-trader2', 'trader2/new'),
+  { project: 'e2e-trader1', file: 'test/e2e/trader1/rollback.test.ts', name: '' },
+  { project: 'e2e-trader1', file: 'test/e2e/trader1/reach.test.ts', name: '' },
   { project: 'unit', file: 'test/unit/x.test.ts', name: '' },
 ];
 const LENGTHS = {
+  'test/e2e/trader1/rollback.test.ts': { minutes: 5 },
   'test/faults/fuzz.test.ts': { minutes: 10 },
   'test/faults/trader1/a.test.ts': { minutes: 50 },
   'test/faults/trader1/b.test.ts': { minutes: 40 },
@@ -31,15 +34,17 @@ const items = itemsOf(FILES, LENGTHS);
 const names = (part: readonly { readonly name: string }[]) => part.map(({ name }) => name);
 
 describe('the soak', () => {
-  it('has all files of the fault suites, the long ones by the names of tests', () => {
-    expect(names(items)).toEqual(['fuzz', 'trader1/a', 'trader1/b', 'trader2/c one', 'trader2/c two', 'trader2/new']);
+  it('has all files of the fault suites, the long ones by the names of tests, and the rollbacks of everything', () => {
+    expect(names(items)).toEqual([
+      ...['fuzz', 'trader1/a', 'trader1/b', 'trader2/c one', 'trader2/c two', 'trader2/new', 'e2e/trader1/rollback'],
+    ]);
   });
 
   it('is spread over parts that take no more than an hour, hosts side by side', () => {
     const parts = partsOf(items, fewestParts(items));
     expect(parts.map(names)).toEqual([
       ['trader1/a', 'trader2/c two', 'fuzz'],
-      ['trader1/b', 'trader2/c one', 'trader2/new'],
+      ['trader1/b', 'trader2/c one', 'trader2/new', 'e2e/trader1/rollback'],
     ]);
     expect(parts.map(minutesOf)).toEqual([50, 50]);
   });

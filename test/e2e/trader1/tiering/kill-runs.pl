@@ -30,7 +30,7 @@ for my $round (1 .. $rounds) {
     open STDERR, '>&', \*STDOUT;
     exec @command or exit 127;
   }
-  my $moment = 0.5 + rand($seconds - 0.5);
+  my $moment = $seconds / 8 + rand($seconds * 7 / 8);
   sleep $moment;
   my @victims = $round % 2 ? of_session($child) : ($child);
   $killed++ if kill 0, $child and kill 'KILL', $child;

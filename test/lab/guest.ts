@@ -26,7 +26,7 @@ const bootSeconds = 900;
 
 // A handshake takes an emulated guest over a second. Sockets have short names where the folder is the working one.
 const shared = (name: HostName) => ['-o', `ControlPath=connection-${name}`];
-const keptOpen = ['-o', 'ControlMaster=auto', '-o', 'ControlPersist=15'];
+const keptOpen = ['-o', 'ControlMaster=auto', '-o', 'ControlPersist=60'];
 
 /** Runs a shell command in a guest as root; `seconds` is its deadline, after which the code is 255. */
 export const run = (name: HostName, command: string, seconds = 600): Promise<Answer> =>

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await up([HOST]);
   line = await openLine(HOST);
   await getOver('perf-tuning');
-  await getOver('tiering-timers');
+  if (SOAK) await getOver('tiering-timers');
   tried = 0;
 });
 afterAll(async () => {

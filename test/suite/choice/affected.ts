@@ -34,6 +34,11 @@ export const RULES: readonly Rule[] = [
     why: 'it is the hosts they run against',
   },
   { changed: /^test\/contract\/.*(?<!\.test\.ts)$/, stages: /^(contract|cost)/, why: 'it is a part of them' },
+  {
+    changed: /^test\/containers\//,
+    stages: /^faults-containers/,
+    why: 'it is the hosts they run against',
+  },
   { changed: /^test\/e2e\/.*(?<!\.test\.ts)$/, stages: /^(e2e|faults)/, why: 'it is a part of them' },
   { changed: /^test\/faults\/fuzz\//, stages: /^fuzz/, why: 'it is a part of it' },
   { changed: /^test\/faults\/hostile-host\//, stages: /^(hostile-host|floods)/, why: 'it is a part of them' },

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DiskName, Host } from './hosts.ts';
 import { LabError } from './lab-error.ts';
@@ -10,7 +10,10 @@ import { cacheFolder } from './state.ts';
 
 /** What guests are booted from; shared by all labs of this user and never written to. */
 export interface Image {
+  /** Of the recipe. */
   readonly hash: string;
+  /** Tells two builds of a recipe apart: a disk that stands on the one is broken on the other. */
+  readonly build: string;
   readonly kernel: string;
   readonly initrd: string;
 }
@@ -49,9 +52,10 @@ const isTouched = (folder: string): Promise<boolean> =>
   );
 
 /** The image with that hash, which the cache is taken to have. */
-export function imageOf(hash: string): Image {
+export async function imageOf(hash: string): Promise<Image> {
   const folder = join(cacheFolder, hash);
-  return { hash, kernel: join(folder, 'vmlinux'), initrd: join(folder, 'initrd') };
+  const build = await readFile(join(folder, 'build'), 'utf8').catch(() => '');
+  return { hash, build, kernel: join(folder, 'vmlinux'), initrd: join(folder, 'initrd') };
 }
 
 async function build(folder: string, progress: Progress): Promise<void> {
@@ -65,6 +69,7 @@ async function build(folder: string, progress: Progress): Promise<void> {
     ${sudo} ${join(recipeFolder, 'build.sh')} ${unfinished} >${log} 2>&1
     ${sudo} chown -R ${String(process.getuid?.())} ${unfinished}`;
   if (exitCode !== 0) throw new LabError(`the image was not built; the end of ${log}:\n${await tail(log)}`);
+  await writeFile(join(unfinished, 'build'), randomUUID());
   await rename(unfinished, folder);
 }
 

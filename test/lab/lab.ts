@@ -36,7 +36,7 @@ export async function up(names: readonly HostName[] = hostNames, options: Option
       await hostStarts(host, last);
       return;
     }
-    if (last?.imageHash === image.hash) await powerOn(host, wiringOf(options), image);
+    if (last && standsOn(last, image)) await powerOn(host, wiringOf(options), image);
     else await startFresh(host, wiringOf(options), image);
   });
 }
@@ -97,8 +97,18 @@ const wiringOf = ({ order, without = [] }: Options, usual: NvmeOrder = 'hot-firs
   without,
 });
 
+/** Whether the disks of a host stand on that image. */
+const standsOn = ({ imageHash, imageBuild }: LastBoot, { hash, build }: Image): boolean =>
+  imageHash === hash && imageBuild === build;
+
 async function powerOnAgain(name: HostName, last: LastBoot, wiring: Wiring): Promise<void> {
-  await powerOn(hostNamed(name), wiring, imageOf(last.imageHash));
+  const image = await imageOf(last.imageHash);
+  if (!standsOn(last, image)) {
+    throw new LabError(
+      `the image that the disks of ${name} stand on is gone from the cache: npm run lab -- reset ${name}`,
+    );
+  }
+  await powerOn(hostNamed(name), wiring, image);
 }
 
 async function runningBootOf(name: HostName): Promise<LastBoot> {

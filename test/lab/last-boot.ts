@@ -6,6 +6,7 @@ import { bootFile } from './state.ts';
 /** How a host was started last, and on which image its system disk stands. */
 export interface LastBoot extends Boot {
   readonly imageHash: string;
+  readonly imageBuild: string;
 }
 
 /** How a host was started last; undefined when it never was, or when its disks are incomplete. */

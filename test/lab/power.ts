@@ -81,7 +81,7 @@ interface Attempt {
 async function startUntilUp(host: Host, boot: Boot, image: Image, attempt: Attempt = {}): Promise<void> {
   const { start = 'boot', starts = STARTS } = attempt;
   if (start === 'restore') await restoreDisks(host, image);
-  await rememberBoot(host.name, { ...boot, imageHash: image.hash });
+  await rememberBoot(host.name, { ...boot, imageHash: image.hash, imageBuild: image.build });
   await startMachine(host, boot, image, start);
   await writeSshFiles();
   try {

@@ -27,7 +27,7 @@ export async function snapshotKey(host: Host, boot: Boot, image: Image): Promise
   const wires = qemuArguments(host, { ...boot, port: 0 }, image, 'boot without NVMe');
   const identity = await readFile(identityFile(host.name));
   return createHash('sha256')
-    .update(JSON.stringify([image.hash, version, wires]))
+    .update(JSON.stringify([image.hash, image.build, version, wires]))
     .update(identity)
     .digest('hex');
 }

@@ -48,9 +48,9 @@ describe('the NAS', () => {
     } finally {
       await link('up');
     }
-    // The client tries again after seconds, then after ever longer ones; what was killed ends when its writes have.
+    // TCP tries again after ever longer times, minutes at last, so the connections are ended; what was killed ends when its writes have.
     await here(
-      `until timeout 10 ls ${COLD} >/dev/null && flock --nonblock /run/lock/jts-tiered-storage-nas.lock true; do sleep 1; done`,
+      `ss --kill --tcp dst 192.168.1.101 >/dev/null; until timeout 10 ls ${COLD} >/dev/null && flock --nonblock /run/lock/jts-tiered-storage-nas.lock true; do sleep 1; done`,
     );
     const again = await there('tiered-storage.sh migrate');
     expect(again, again.stderr).toMatchObject({ code: 0 });

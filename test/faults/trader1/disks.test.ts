@@ -6,10 +6,11 @@ import { bystanders, changesIn, expectAllChecksPass, onHost, reportOf } from '..
 import { reset } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
 import { startJts } from '../controller.ts';
+import { FEW_VOLUMES } from '../few-volumes.ts';
 
 const HOST = 'trader1';
 const folder = workFolder();
-const provision = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST];
+const provision = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST, ...FEW_VOLUMES];
 
 beforeEach(() => reset(HOST));
 

@@ -5,10 +5,11 @@ import { powerCut, reset } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
 import { drawing, SEED, SOAK } from '../chance.ts';
 import { startJts } from '../controller.ts';
+import { FEW_VOLUMES } from '../few-volumes.ts';
 
 const HOST = 'trader1';
 const folder = workFolder();
-const provision = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST];
+const provision = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST, ...FEW_VOLUMES];
 
 /** Kinds of change in the first of which the power goes in any case: each writes what a host may not come up with when it is torn. */
 const CORE = ['physical-volume', 'logical-volume', 'filesystem', 'mount'];

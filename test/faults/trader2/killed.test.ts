@@ -5,10 +5,12 @@ import { reset, up } from '../../lab/lab.ts';
 import { SOAK } from '../chance.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
 import { live, noToll, provisionInLives, suspended, told } from '../fates.ts';
+import { FEW_VOLUMES } from '../few-volumes.ts';
 
 const HOST = 'trader2';
 const folder = workFolder();
-const provision = ['run', playbook(SOAK ? 'provision' : 'provision-hot'), '-i', labInventory, '-l', HOST];
+const site = ['-i', labInventory, '-l', HOST, ...FEW_VOLUMES];
+const provision = ['run', playbook(SOAK ? 'provision' : 'provision-hot'), ...site];
 const tune = ['run', playbook('provision'), '-i', labInventory, '-l', HOST, '-t', 'perf-tuning'];
 
 beforeAll(() => up(['nas']));

@@ -4,12 +4,14 @@ import { bystanders, factsOf } from '../../e2e/lab-host.ts';
 import { powerCut, reboot, reset } from '../../lab/lab.ts';
 import { drawing, SEED, SOAK } from '../chance.ts';
 import { startJts } from '../controller.ts';
+import { FEW_VOLUMES } from '../few-volumes.ts';
 
 const HOST = 'trader2';
 const folder = workFolder();
+const site = ['-i', labInventory, '-l', HOST, ...FEW_VOLUMES];
 
-/** Changes of a provision of the hot tier; a crash comes after one of them. */
-const CHANGES = 60;
+/** Changes of a provision of the hot tier, with all its volumes or few; a crash comes after one of them. */
+const CHANGES = SOAK ? 60 : 26;
 
 const KINDS = ['kill -9', 'power cut'] as const;
 type Kind = (typeof KINDS)[number];
@@ -34,7 +36,7 @@ beforeAll(async () => {
 const crash = async (kind: Kind, change: number): Promise<void> => {
   let changes = 0;
   let power: Promise<void> | undefined;
-  const words = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST];
+  const words = ['run', playbook('provision-hot'), ...site];
   const { ended } = startJts(words, folder, (event, controller) => {
     if (event.event !== 'change-started') return;
     changes += 1;
@@ -52,7 +54,7 @@ describe(`a provision that was cut off (seed ${SEED})`, () => {
   it.each(points)('by a %s at change %i is rolled back to what was there before', async (kind, change) => {
     await crash(kind, change);
     const words = ['--yes', '--destroy-data', `${HOST}=JTS-HOT-0002`];
-    const back = await jts(['run', playbook('rollback-hot'), '-i', labInventory, '-l', HOST, ...words], { folder });
+    const back = await jts(['run', playbook('rollback-hot'), ...site, ...words], { folder });
     expect(back.code, back.stdout).toBe(0);
     await reboot(HOST);
     expect(await look()).toEqual(before);

@@ -71,13 +71,12 @@ const provisionThrough = async (roles: Roles, once?: () => Promise<unknown>): Pr
   return { code, report };
 };
 
-/** What is tried on a host in namespaces too, in test/faults/containers/sick-host.test.ts; full and read-only roots are in test/e2e/trader1/bad-input.test.ts as well. */
-const alsoInNamespaces = (name: string, test: () => Promise<void>): void => {
-  if (SOAK) it(name, test);
-};
-
 type Sickness = readonly [name: string, sicken: string, heal: string, why: RegExp];
 
+/**
+ * Tried on a host in namespaces too, as is what comes in the middle of a run: test/faults/containers/sick-host.test.ts. Full and
+ * read-only roots of an emulated host are in test/e2e/trader1/bad-input.test.ts as well.
+ */
 const UNWRITABLE: readonly Sickness[] = [
   ['a full root', fill(''), 'rm -f /fill.*', /No space left on device$/],
   [
@@ -96,8 +95,8 @@ const UNWRITABLE: readonly Sickness[] = [
 ];
 
 describe('a host with', () => {
-  for (const [what, sicken, heal, why] of UNWRITABLE) {
-    alsoInNamespaces(`${what} is left as it is, and provisioned when it is well again`, async () => {
+  for (const [what, sicken, heal, why] of SOAK ? UNWRITABLE : []) {
+    it(`${what} is left as it is, and provisioned when it is well again`, async () => {
       await drift();
       await onHost(HOST, sicken);
       try {
@@ -150,8 +149,8 @@ const takeOff = async (): Promise<void> => {
   expect(outcome.code, outcome.stdout).toBe(0);
 };
 
-describe('a host on which, in the middle of a run,', () => {
-  alsoInNamespaces('sshd is restarted and the connection cut is provisioned', async () => {
+const inTheMiddle = (): void => {
+  it('sshd is restarted and the connection cut is provisioned', async () => {
     await takeOff();
     const ran = await provisionThrough('tiering-timers', async () => {
       await onHost(HOST, 'systemctl restart ssh');
@@ -161,7 +160,7 @@ describe('a host on which, in the middle of a run,', () => {
     await getOver('tiering-timers');
   });
 
-  alsoInNamespaces('the host key is changed and the connection cut is not believed any more', async () => {
+  it('the host key is changed and the connection cut is not believed any more', async () => {
     const key = '/etc/ssh/ssh_host_ed25519_key';
     await takeOff();
     const ran = await provisionThrough('tiering-timers', async () => {
@@ -180,7 +179,7 @@ describe('a host on which, in the middle of a run,', () => {
     await getOver('tiering-timers');
   });
 
-  alsoInNamespaces('sudo is removed and the connection cut is told', async () => {
+  it('sudo is removed and the connection cut is told', async () => {
     await takeOff();
     const ran = await provisionThrough('tiering-timers', async () => {
       await onHost(HOST, 'mv /usr/bin/sudo /usr/bin/sudo.away');
@@ -191,4 +190,6 @@ describe('a host on which, in the middle of a run,', () => {
     expect(ran.report?.failure?.message).toMatch(NOT_REACHED(HOST, `sudo is not installed on ${HOST}`));
     await getOver('tiering-timers');
   });
-});
+};
+
+if (SOAK) describe('a host on which, in the middle of a run,', inTheMiddle);

@@ -106,6 +106,7 @@ export interface Toll {
   readonly met: ReadonlyMap<Fate, Set<string>>;
 }
 
+/** A toll to begin with. */
 export const noToll = (): Toll => ({
   lives: 0,
   resumed: 0,

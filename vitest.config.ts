@@ -68,19 +68,19 @@ export default defineConfig({
         resolve,
         test: { name, sequence: { groupOrder: 3 }, include: [...include], testTimeout: FAULTS_TIMEOUT },
       })),
-      {
+      ...['e2e', 'faults'].map((suite) => ({
         resolve,
         test: {
-          name: 'faults-containers',
+          name: `${suite}-containers`,
           sequence: { groupOrder: 4 },
-          include: ['test/faults/containers/*.test.ts'],
-          globalSetup: 'test/faults/containers/setup.ts',
+          include: [`test/${suite}/containers/*.test.ts`],
+          globalSetup: `test/${suite}/containers/setup.ts`,
           testTimeout: FAULTS_TIMEOUT,
           hookTimeout: 300_000,
           // Each file has a host of its own.
           maxWorkers: 2,
         },
-      },
+      })),
       // A file has the hosts of its folder for itself; those right in e2e/ have them all.
       ...(['e2e', 'e2e/trader1', 'e2e/trader2', 'faults/trader1', 'faults/trader2'] as const).map((folder) => ({
         resolve,

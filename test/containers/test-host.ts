@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Answer } from '../lab/guest.ts';
 import { SSH_PORT } from './address.ts';
 import { Containers, LOGIN, type Container } from './containers.ts';
 
@@ -39,6 +40,16 @@ export class TestHost {
 
   readonly port = SSH_PORT;
 
+  /** The file of the private key that opens it. */
+  get key(): string {
+    return this.#containers.key;
+  }
+
+  /** Its public key, as known_hosts has it. */
+  get hostKey(): string {
+    return this.#containers.hostKey;
+  }
+
   /** An inventory in which the host has that address and port, its own by default. */
   readonly inventory = (address = this.address, port: number = this.port): string => {
     const known = join(this.folder, `known_hosts-${port}`);
@@ -52,10 +63,17 @@ export class TestHost {
 
   /** What a shell command says that is run on the host as root, beside sshd; fails when it fails. */
   async run(command: string): Promise<string> {
-    return new Promise((resolve, reject) => {
+    const { code, stdout, stderr } = await this.answer(command);
+    if (code !== 0) throw new Error(`${this.name} answered ${command} with ${code}: ${stderr}`);
+    return stdout;
+  }
+
+  /** What a shell command comes to that is run on the host as root, beside sshd; 255 where it did not end by itself. */
+  answer(command: string): Promise<Answer> {
+    return new Promise((resolve) => {
       execFile('nsenter', this.#entering(command), { maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else reject(new Error(`${this.name} answered ${command} with ${String(error.code)}: ${stderr}`));
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
+        resolve({ code, stdout, stderr });
       });
     });
   }

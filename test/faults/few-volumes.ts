@@ -1,4 +1,4 @@
-import { SOAK } from './chance.ts';
+import { SOAK } from '../chance.ts';
 
 const LEFT_OUT = ['lv_clickhouse', 'lv_mongodb', 'lv_local_backup', 'lv_postgres'];
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sshLookUp } from '../../src/transport/ssh-config.ts';
-import { drawing, SEED, SOAK } from './chance.ts';
+import { drawing, SEED, SOAK } from '../chance.ts';
 import { ACCEPTED, CANARY } from './fuzz/hostile-words.ts';
 import { unquotedIn } from './fuzz/unquoted-words.ts';
 import { tries, type Extent } from './fuzz/watched-tries.ts';

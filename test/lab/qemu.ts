@@ -54,7 +54,7 @@ export function machineArguments(accel: Accel): string[] {
   const [acceleration, cpu] =
     accel === 'kvm'
       ? ['kvm', 'host']
-      : ['tcg,thread=multi,tb-size=256', 'max,svm=off,la57=off,erms=off,fsrm=off,smap=off,smep=off'];
+      : ['tcg,thread=multi,tb-size=1024', 'max,svm=off,la57=off,erms=off,fsrm=off,smap=off,smep=off'];
   const bare = ['-nodefaults', '-no-user-config', '-display', 'none'];
   return ['-machine', 'q35,hpet=off,i8042=off', '-accel', acceleration, '-cpu', cpu, ...bare];
 }
@@ -71,7 +71,7 @@ const kernelArguments = (processors: number): string =>
     // Network cards are eth0, eth1 … in the order of their PCI addresses.
     'net.ifnames=0',
     // What guards or tests nothing here and costs seconds when it is emulated.
-    'mitigations=off audit=0 cryptomgr.notests rcupdate.rcu_expedited=1 init_on_alloc=0',
+    'mitigations=off cryptomgr.notests rcupdate.rcu_expedited=1 init_on_alloc=0',
     // A program at addresses of its own is translated anew at every start, which takes three times as long.
     'norandmaps',
     // Getting ready for a processor that never comes takes five seconds.

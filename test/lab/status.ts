@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Host, HostName } from './hosts.ts';
 import { hostNamed, hosts } from './hosts.ts';
 import { machineOf } from './machine.ts';
 import type { LastBoot } from './last-boot.ts';
 import { lastBootOf } from './last-boot.ts';
 import { portOf } from './ports.ts';
-import { keyFile, knownHostsFile, opsPasswordFile } from './state.ts';
+import { keyFile, knownHostsFile } from './state.ts';
 
 /** How to log in to a host: `keyFile` opens root, jts (sudo without a password) and ops (sudo with one). */
 export interface Connection {
@@ -26,11 +25,6 @@ export interface HostStatus {
 /** How to reach a host as root. */
 export async function connectionTo(name: HostName): Promise<Connection> {
   return { address: '127.0.0.1', port: await portOf(hostNamed(name)), user: 'root', keyFile, knownHostsFile };
-}
-
-/** The password that sudo asks ops for. */
-export async function opsPassword(): Promise<string> {
-  return readFile(opsPasswordFile, 'utf8');
 }
 
 /** All hosts of the lab. */

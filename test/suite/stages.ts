@@ -69,6 +69,14 @@ export const STAGES: readonly Stage[] = [
     seconds: 140,
   },
   {
+    name: 'e2e-containers',
+    tests: { project: 'e2e-containers' },
+    needs: ['build', 'image'],
+    follows: MEASURED,
+    cores: 0.5,
+    seconds: 60,
+  },
+  {
     name: 'faults-containers',
     tests: { project: 'faults-containers' },
     needs: ['build', 'image'],

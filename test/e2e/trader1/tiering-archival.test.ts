@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BACKUPS, COLD, HOST, LAB, here, onEmptyTiers, there } from './tiering-host.ts';
+import { LAB } from '../tiering/scripts.ts';
+import { BACKUPS, COLD, here, HOST, onEmptyTiers, there } from './tiering-host.ts';
 
 onEmptyTiers();
 

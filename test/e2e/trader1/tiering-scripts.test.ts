@@ -1,38 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { run } from '../../lab/guest.ts';
 import { jts, labInventory, playbook, workFolder } from '../jts.ts';
 import { checksIn, expectAllChecksPass, reportOf } from '../lab-host.ts';
-import {
-  BACKUPS,
-  COLD,
-  HOST,
-  LAB,
-  LOGS,
-  SCRIPTS,
-  WARM,
-  WARM_LOGS,
-  here,
-  oldFile,
-  onEmptyTiers,
-  there,
-} from './tiering-host.ts';
+import { oldFile } from '../tiering/scripts.ts';
+import { BACKUPS, COLD, here, HOST, LOGS, onEmptyTiers, there, WARM, WARM_LOGS } from './tiering-host.ts';
 
 onEmptyTiers();
 
 const folder = workFolder();
 
-describe('the services', () => {
-  it.each(['tiered-storage', 'lvm-backup', 'nas-archival', 'storage-health', 'btrfs-scrub'])(
-    'run %s through systemd, which ends well and leaves its words in the journal',
-    async (name) => {
-      const result = await here(
-        `systemctl start ${name}.service; systemctl show -p Result -p ExecMainStatus --value ${name}.service; journalctl --quiet --no-pager -o cat -u ${name}.service | tail -n 40`,
-      );
-      const [ended, status, ...journal] = result.trim().split('\n');
-      expect({ ended, status, journal }).toMatchObject({ ended: 'success' });
-      expect(journal.join('\n')).toContain('Finished');
-    },
+/** Starts the job of a service, which is to end well, and to leave its words in the journal. */
+const start = async (name: string): Promise<void> => {
+  const result = await here(
+    `systemctl start ${name}.service; systemctl show -p Result -p ExecMainStatus --value ${name}.service; journalctl --quiet --no-pager -o cat -u ${name}.service | tail -n 40`,
   );
+  const [ended, status, ...journal] = result.trim().split('\n');
+  expect({ ended, status, journal }).toMatchObject({ ended: 'success' });
+  expect(journal.join('\n')).toContain('Finished');
+};
+
+describe('the services', () => {
+  it('move a log that has aged, and record it', async () => {
+    await here(oldFile(`${LOGS}/app.log.1`, 'old'));
+    await start('tiered-storage');
+    expect(
+      await here(`ls ${LOGS}; cat ${WARM_LOGS}/app.log.1 && cat /var/lib/jts/manifests/* | sha256sum --check --quiet`),
+    ).toBe('old');
+  });
+
+  it.each(['lvm-backup', 'nas-archival', 'storage-health', 'btrfs-scrub'])('run %s', start);
 
   it('are as fast as they have to be where the playbook measures them', async () => {
     const outcome = await jts(['run', playbook('performance'), '-i', labInventory, '-l', HOST, '--json'], { folder });
@@ -40,32 +35,8 @@ describe('the services', () => {
     expect(outcome.code, outcome.stderr).toBe(0);
     const measured = checksIn(reportOf(outcome)).filter(({ id }) => id.startsWith('performance'));
     expect(measured.map(({ outcome: each }) => each)).toEqual(['pass', 'pass', 'pass']);
-  });
-});
-
-describe('cleanup', () => {
-  const fakes = `mkdir -p ${LAB}/fake && printf '#!/bin/sh\\necho "$*" >>${LAB}/docker.log\\n' >${LAB}/fake/docker && chmod 755 ${LAB}/fake/docker`;
-
-  it('deletes what is old, and the directories that this empties, but no directory of the tier', async () => {
-    // Made in the very second in which the script begins: only its parts tell which came first.
-    await here(
-      `until [[ $EPOCHREALTIME == *.0* ]]; do :; done; cd ${WARM}/temp-processing && mkdir -p keep/empty && ${oldFile('old/deeper/file', 'x')} && echo young >keep/file && ` +
-        `${oldFile(`${WARM}/logs/var/young.gz`, 'x')} && ${oldFile(`${WARM}/logs/a/old.gz`, 'x')} && touch -d '31 days ago' ${WARM}/logs/a/old.gz`,
-    );
-    const { code, stdout } = await there('tiered-storage.sh cleanup');
-    expect(code).toBe(0);
-    expect(stdout).toContain('Docker is not installed: skipped\n');
-    expect(await here(`cd ${WARM} && find temp-processing logs | sort | paste -sd ' '`)).toBe(
-      'logs logs/var logs/var/young.gz temp-processing temp-processing/keep temp-processing/keep/empty temp-processing/keep/file\n',
-    );
-  });
-
-  it('prunes only images and the build cache of Docker, where it is there', async () => {
-    await here(`${fakes}; rm -f ${LAB}/docker.log`);
-    const { code } = await there('tiered-storage.sh cleanup', `PATH=${LAB}/fake:$PATH`);
-    expect(code).toBe(0);
-    expect(await here(`cat ${LAB}/docker.log`)).toBe(
-      'info\nimage prune --force --filter until=168h\nbuilder prune --force --filter until=168h\n',
+    expect(await here(`ls -d /mnt/synology/jts/.jts-* ${WARM}/.jts-* /data/local-backup/.jts-* 2>/dev/null || :`)).toBe(
+      '',
     );
   });
 });
@@ -98,37 +69,6 @@ describe('health', () => {
 });
 
 describe('every script', () => {
-  const names = ['storage-health', 'tiered-storage', 'nas-archival', 'lvm-backup', 'performance-test'];
-
-  it('has help, and refuses what it does not know', async () => {
-    const answers = await here(
-      names
-        .map(
-          (name) =>
-            `${SCRIPTS}/${name}.sh --help; for w in --nonsense nonsense; do ${SCRIPTS}/${name}.sh $w 2>&1; echo "$?"; done`,
-        )
-        .join('; '),
-    );
-    for (const name of names) {
-      expect(answers).toMatch(new RegExp(`Usage: ${name}\\.sh [^]*--config FILE[^]*Exit codes[^]*Examples:`));
-      expect(answers).toContain(`${name}: unknown option --nonsense; see ${name}.sh --help\n64\n`);
-      expect(answers).toMatch(
-        new RegExp(`${name}: unknown subcommand nonsense: say one of .*; see ${name}.sh --help\\n64\\n`),
-      );
-    }
-  });
-
-  it('refuses a configuration that others can write, or that makes no sense', async () => {
-    await here(`echo WARNING=70 >${LAB}/open.conf && chmod 666 ${LAB}/open.conf`);
-    expect(await run(HOST, `${SCRIPTS}/tiered-storage.sh check --config ${LAB}/open.conf`)).toMatchObject({
-      code: 1,
-      stderr: `tiered-storage: ${LAB}/open.conf must belong to root and be writable by nobody else: chown root ${LAB}/open.conf; chmod go-w ${LAB}/open.conf\n`,
-    });
-    const senseless = await there('tiered-storage.sh check', 'LOG_AGE_DAYS=soon');
-    expect(senseless.code).toBe(1);
-    expect(senseless.stderr).toContain(`LOG_AGE_DAYS must be a whole number, not 'soon'\n`);
-  });
-
   it('changes nothing in a dry run, and says what it would do', async () => {
     await here(
       `${oldFile(`${LOGS}/app.log.1`, 'x')}; ${oldFile(`${WARM}/temp-processing/old`, 'x')}; ${oldFile(`${BACKUPS}/old`, 'x')}; ` +
@@ -156,34 +96,5 @@ describe('every script', () => {
     expect(tiered.stdout).toContain(`would move 1 files (1B) from ${BACKUPS} to ${COLD}/archives/database/${HOST}\n`);
     expect(tiered.stdout).toContain(`1 files (1B) older than 3 days would be deleted in ${WARM}/temp-processing\n`);
     await here('rm -r /srv/research');
-  });
-
-  it('lets one instance work at a time', async () => {
-    const { code, stderr } = await run(
-      HOST,
-      `flock /run/lock/jts-tiered-storage.lock ${SCRIPTS}/tiered-storage.sh cleanup --dry-run`,
-    );
-    expect({ code, stderr }).toEqual({
-      code: 75,
-      stderr:
-        'tiered-storage: another tiered-storage.sh is at work and holds /run/lock/jts-tiered-storage.lock: nothing done, try again when it has ended\n',
-    });
-  });
-
-  it('measures the tiers where fio is installed', async () => {
-    const outcome = await there('performance-test.sh all --json', 'PERF_SIZE=16M', 'PERF_SECONDS=1');
-    const { code: installed } = await run(HOST, 'command -v fio');
-    if (installed !== 0) {
-      expect(outcome).toMatchObject({ code: 75, stdout: '{}\n' });
-      expect(outcome.stderr).toContain('fio is not installed');
-      return;
-    }
-    expect(outcome).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(outcome.stdout)).toEqual({
-      hot: { iops: expect.any(Number) as number },
-      warm: { mb_per_s: expect.any(Number) as number },
-      cold: { mb_per_s: expect.any(Number) as number },
-    });
-    expect(await here(`ls -d ${COLD}/.jts-* ${WARM}/.jts-* /data/local-backup/.jts-* 2>/dev/null || :`)).toBe('');
   });
 });

@@ -31,6 +31,8 @@ const cameOf = (outcome: Outcome, role: string) => {
   };
 };
 
+const WARM_DISK = '/dev/disk/by-id/ata-QEMU_HARDDISK_JTS-WARM-0002';
+
 const LEFT_OUT = 'role warm-btrfs, after which it comes, is left out';
 const NAS_MOUNT = 'network-mount:/mnt/synology';
 
@@ -48,8 +50,18 @@ const STALE = [
   '# END jts /var/lib/redis',
 ];
 
+/** Lets the kernel lose the warm disk, as it does one that is pulled out, or find it again. */
+const warmDisk = (state: 'pulled' | 'plugged'): Promise<string> =>
+  onHost(
+    HOST,
+    state === 'pulled'
+      ? `echo 1 >/sys/block/sda/device/delete; udevadm settle; [ ! -e ${WARM_DISK} ]`
+      : `for host in /sys/class/scsi_host/*; do echo '- - -' >$host/scan; done; udevadm settle; [ -e ${WARM_DISK} ]`,
+  );
+
 beforeAll(async () => {
-  await Promise.all([reset(HOST, { without: ['warm'] }), up(['nas'])]);
+  await Promise.all([reset(HOST), up(['nas'])]);
+  await warmDisk('pulled');
 });
 
 afterAll(async () => {
@@ -112,7 +124,7 @@ describe('a NAS that is there, but not as it should be', () => {
   beforeAll(async () => {
     usual = (await onHost('nas', `cat ${EXPORTS}`)).trim();
     await cable('up');
-    await reboot(HOST);
+    await warmDisk('plugged');
   });
 
   afterAll(async () => {

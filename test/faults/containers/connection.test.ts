@@ -3,7 +3,7 @@ import type { TestHost } from '../../containers/test-host.ts';
 import type { Event } from '../../../src/model/event.ts';
 import { workFolder } from '../../e2e/jts.ts';
 import { changesIn } from '../../e2e/lab-host.ts';
-import { drawing, SEED, SOAK } from '../chance.ts';
+import { drawing, SEED, SOAK } from '../../chance.ts';
 import { startJts } from '../controller.ts';
 import { holdChanges, type HeldHost } from '../held-host.ts';
 import { FAULTS, openLineTo, type Fault, type Line } from '../line.ts';

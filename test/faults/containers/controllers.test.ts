@@ -3,7 +3,7 @@ import type { TestHost } from '../../containers/test-host.ts';
 import { jts, workFolder } from '../../e2e/jts.ts';
 import { changesIn, reportOf } from '../../e2e/lab-host.ts';
 import { expectNothingLeft } from '../aftermath.ts';
-import { drawing, SEED, SOAK } from '../chance.ts';
+import { drawing, SEED, SOAK } from '../../chance.ts';
 import { killed, live, noToll, provisionInLives, suspended, told } from '../fates.ts';
 import { kindOf } from '../kind-of.ts';
 import { expectConverged, GIVEN_UP, KINDS, MAIN, startSite, writeSite } from './site.ts';

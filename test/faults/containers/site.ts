@@ -5,7 +5,7 @@ import { TestHost } from '../../containers/test-host.ts';
 import { jts } from '../../e2e/jts.ts';
 import { changesIn, expectAllChecksPass, reportOf } from '../../e2e/lab-host.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
-import { SOAK } from '../chance.ts';
+import { SOAK } from '../../chance.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
 

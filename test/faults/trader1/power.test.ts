@@ -3,7 +3,7 @@ import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
 import { bystanders, changesIn, expectAllChecksPass, reportOf } from '../../e2e/lab-host.ts';
 import { powerCut, reset } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
-import { drawing, SEED, SOAK } from '../chance.ts';
+import { drawing, SEED, SOAK } from '../../chance.ts';
 import { startJts } from '../controller.ts';
 import { FEW_VOLUMES } from '../few-volumes.ts';
 

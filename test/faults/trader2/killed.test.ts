@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
 import { changesIn, expectAllChecksPass, reportOf } from '../../e2e/lab-host.ts';
 import { reset, up } from '../../lab/lab.ts';
-import { SOAK } from '../chance.ts';
+import { SOAK } from '../../chance.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
 import { live, noToll, provisionInLives, suspended, told } from '../fates.ts';
 import { FEW_VOLUMES } from '../few-volumes.ts';

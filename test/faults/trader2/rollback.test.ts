@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
 import { bystanders, factsOf } from '../../e2e/lab-host.ts';
 import { powerCut, reboot, reset } from '../../lab/lab.ts';
-import { drawing, SEED, SOAK } from '../chance.ts';
+import { drawing, SEED, SOAK } from '../../chance.ts';
 import { startJts } from '../controller.ts';
 import { FEW_VOLUMES } from '../few-volumes.ts';
 

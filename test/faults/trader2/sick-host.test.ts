@@ -6,7 +6,7 @@ import { changesIn, onHost, putTimersOff, reportOf } from '../../e2e/lab-host.ts
 import { bootIdOf } from '../../lab/guest.ts';
 import { up } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
-import { SOAK } from '../chance.ts';
+import { SOAK } from '../../chance.ts';
 import { startJts } from '../controller.ts';
 import { openLine, type Line } from '../line.ts';
 import { fill, NOT_REACHED, NOTHING_BEGUN } from '../sickness.ts';

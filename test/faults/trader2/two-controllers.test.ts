@@ -3,7 +3,7 @@ import { jts, labInventory, playbook, workFolder } from '../../e2e/jts.ts';
 import { changesIn, onHost, reportOf } from '../../e2e/lab-host.ts';
 import { reset } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
-import { SOAK } from '../chance.ts';
+import { SOAK } from '../../chance.ts';
 
 const HOST = 'trader2';
 /** Ten of them are on a host in namespaces: test/faults/containers/two-controllers.test.ts. */

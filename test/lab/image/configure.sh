@@ -24,6 +24,11 @@ in_root systemctl mask getty@tty1.service serial-getty@ttyS0.service systemd-log
   modprobe@{configfs,drm,efi_pstore,fuse,loop}.service \
   apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service
 
+# At each new block device a program looks whether it is an NFS, and at each login one makes a message of the day.
+install -d "$root/etc/udev/rules.d"
+ln -s /dev/null "$root/etc/udev/rules.d/99-nfs.rules"
+sed -i '/pam_motd\.so/d' "$root/etc/pam.d/sshd"
+
 # Packages that roles install must not spend a minute on an initrd that the lab never boots.
 echo 'update_initramfs=no' >"$root/etc/initramfs-tools/update-initramfs.conf"
 

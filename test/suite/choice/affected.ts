@@ -36,7 +36,7 @@ export const RULES: readonly Rule[] = [
   { changed: /^test\/contract\/.*(?<!\.test\.ts)$/, stages: /^(contract|cost)/, why: 'it is a part of them' },
   {
     changed: /^test\/containers\//,
-    stages: /^faults-containers/,
+    stages: /^(e2e|faults)-containers/,
     why: 'it is the hosts they run against',
   },
   { changed: /^test\/e2e\/.*(?<!\.test\.ts)$/, stages: /^(e2e|faults)/, why: 'it is a part of them' },
@@ -47,6 +47,7 @@ export const RULES: readonly Rule[] = [
     stages: /^(faults|fuzz|hostile-host)/,
     why: 'it is a part of them',
   },
+  { changed: /^test\/chance\.ts$/, stages: /^(e2e-trader|faults|fuzz)/, why: 'they draw by it' },
   { changed: /^test\/budgets\.ts$/, stages: /^(cost|e2e-trader1)/, why: 'these are held to it' },
 ];
 

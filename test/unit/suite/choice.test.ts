@@ -54,7 +54,15 @@ describe('what changed', () => {
   const runsOfJts = (image: readonly string[]): readonly string[] => [
     ...['build', ...image, 'unit', 'cost', 'floods', 'contract', 'fuzz', 'hostile-host'],
   ];
-  const hosts = ['faults-containers', 'e2e', 'e2e-trader1', 'faults-trader1', 'e2e-trader2', 'faults-trader2'];
+  const hosts = [
+    'e2e-containers',
+    'faults-containers',
+    'e2e',
+    'e2e-trader1',
+    'faults-trader1',
+    'e2e-trader2',
+    'faults-trader2',
+  ];
 
   it.each<[string, string, readonly string[]]>([
     ['a kind', 'src/resources/mount.ts', [...runsOfJts(['image']), ...hosts]],

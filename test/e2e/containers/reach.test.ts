@@ -1,42 +1,45 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { up } from '../../lab/lab.ts';
-import { keyFile, knownHostsFile } from '../../lab/state.ts';
-import { connectionTo, opsPassword } from '../../lab/status.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOGIN } from '../../containers/containers.ts';
+import { TestHost } from '../../containers/test-host.ts';
 import { jts, workFolder, type Outcome } from '../jts.ts';
 
 const folder = workFolder();
 const inventory = join(folder, 'hosts.yaml');
 const file = (name: string): string => join(folder, name);
 
+const PASSWORD = "it's $(opus)";
+
 const ping = (host: string, input = ''): Promise<Outcome> => jts(['ping', host, '-i', inventory], { folder, input });
 
-describe('a host of the lab', () => {
-  let port: number;
+describe('a host', () => {
+  let host: TestHost;
+  let at: string;
+  let keyFile: string;
   let fingerprint: string;
 
   beforeAll(async () => {
-    await up(['trader1']);
-    ({ port } = await connectionTo('trader1'));
-    const scanned = readFileSync(knownHostsFile, 'utf8')
-      .split('\n')
-      .find((line) => line.includes(`:${port} `));
-    writeFileSync(file('scanned'), `${scanned ?? ''}\n`);
-    fingerprint = execFileSync('ssh-keygen', ['-lf', file('scanned')], { encoding: 'utf8' }).split(' ')[1] ?? '';
+    host = await TestHost.start('reached');
+    await host.run(`chpasswd <<'END'\nops:${PASSWORD}\nEND`);
+    const { address, port } = host;
+    at = `${address}:${port}`;
+    keyFile = host.key;
+    writeFileSync(file('known'), `[${address}]:${port} ${host.hostKey}\n`);
+    fingerprint = execFileSync('ssh-keygen', ['-lf', file('known')], { encoding: 'utf8' }).split(' ')[1] ?? '';
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file('other')]);
     const [type = '', other = ''] = readFileSync(file('other.pub'), 'utf8').split(' ');
-    writeFileSync(file('changed'), `[127.0.0.1]:${port} ${type} ${other}\n`);
+    writeFileSync(file('changed'), `[${address}]:${port} ${type} ${other}\n`);
     writeFileSync(file('empty'), '');
-    const here = 'address: 127.0.0.1';
+    const here = `address: ${address}`;
     writeFileSync(
       inventory,
       `all:
   port: ${port}
-  user: jts
+  user: ${LOGIN}
   key: ${keyFile}
-  knownHosts: ${knownHostsFile}
+  knownHosts: known
   hosts:
     fine: { ${here} }
     down: { ${here}, port: 1 }
@@ -50,6 +53,7 @@ describe('a host of the lab', () => {
 `,
     );
   });
+  afterAll(() => (host as TestHost | undefined)?.stop());
 
   it('is reached, and root is become', async () => {
     const { code, stdout, stderr } = await ping('fine');
@@ -58,7 +62,7 @@ describe('a host of the lab', () => {
   });
 
   it('gives root for the right sudo password', async () => {
-    const { code, stdout } = await ping('sudo', `${await opsPassword()}\n`);
+    const { code, stdout } = await ping('sudo', `${PASSWORD}\n`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^sudo: root after/) as string });
   });
 
@@ -66,43 +70,43 @@ describe('a host of the lab', () => {
     [
       'down',
       3,
-      () => `unreachable: down (jts@127.0.0.1:1): nothing listens on 127.0.0.1:1 (ECONNREFUSED)
+      () => `unreachable: down (${LOGIN}@${host.address}:1): nothing listens on ${host.address}:1 (ECONNREFUSED)
   Start sshd there, or correct \`address\` or \`port\` of down in ${inventory}.
 `,
     ],
     [
       'user',
       3,
-      () => `unreachable: user (nobody-here@127.0.0.1:${port}): the host accepts none of the keys for nobody-here: ${keyFile}
+      () => `unreachable: user (nobody-here@${at}): the host accepts none of the keys for nobody-here: ${keyFile}
   Correct \`user\` or \`key\` of user in ${inventory}, or add the key's public part to ~nobody-here/.ssh/authorized_keys on the host.
 `,
     ],
     [
       'key',
       3,
-      () => `unreachable: key (jts@127.0.0.1:${port}): the host accepts none of the keys for jts: ${file('other')}
-  Correct \`user\` or \`key\` of key in ${inventory}, or add the key's public part to ~jts/.ssh/authorized_keys on the host.
+      () => `unreachable: key (${LOGIN}@${at}): the host accepts none of the keys for ${LOGIN}: ${file('other')}
+  Correct \`user\` or \`key\` of key in ${inventory}, or add the key's public part to ~${LOGIN}/.ssh/authorized_keys on the host.
 `,
     ],
     [
       'nokey',
       3,
-      () => `unreachable: nokey (jts@127.0.0.1:${port}): the key ${file('nothing')} does not exist
+      () => `unreachable: nokey (${LOGIN}@${at}): the key ${file('nothing')} does not exist
   Correct \`key\` of nokey in ${inventory}, or make one: ssh-keygen -t ed25519 -f ${file('nothing')}
 `,
     ],
     [
       'unknown',
       3,
-      () => `unreachable: unknown (jts@127.0.0.1:${port}): its host key is not known yet: ssh-ed25519 ${fingerprint}
+      () => `unreachable: unknown (${LOGIN}@${at}): its host key is not known yet: ssh-ed25519 ${fingerprint}
   Compare the fingerprint with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub there), then: jts trust unknown -i ${inventory}
 `,
     ],
     [
       'changed',
       3,
-      () => `unreachable: changed (jts@127.0.0.1:${port}): its host key has changed: it shows ssh-ed25519 ${fingerprint}, which is not the key at ${file('changed')}:1 (ssh-ed25519). Someone may be posing as the host (man in the middle)
-  Only if you know why it changed: ssh-keygen -R '[127.0.0.1]:${port}' -f ${file('changed')} && jts trust changed -i ${inventory}
+      () => `unreachable: changed (${LOGIN}@${at}): its host key has changed: it shows ssh-ed25519 ${fingerprint}, which is not the key at ${file('changed')}:1 (ssh-ed25519). Someone may be posing as the host (man in the middle)
+  Only if you know why it changed: ssh-keygen -R '[${host.address}]:${host.port}' -f ${file('changed')} && jts trust changed -i ${inventory}
 `,
     ],
     [
@@ -121,8 +125,8 @@ cannot become root: sudo on sudo refused the password of ops
 `,
     ],
   ];
-  it.each(table)('is refused with what to do: %s', async (host, code, stderr) => {
-    const outcome = await ping(host, 'wrong\n');
+  it.each(table)('is refused with what to do: %s', async (name, code, stderr) => {
+    const outcome = await ping(name, 'wrong\n');
     expect(outcome).toEqual({ code, stdout: '', stderr: stderr() });
   });
 

@@ -54,7 +54,7 @@ export function machineArguments(accel: Accel): string[] {
   const [acceleration, cpu] =
     accel === 'kvm'
       ? ['kvm', 'host']
-      : ['tcg,thread=multi,tb-size=1024', 'max,svm=off,la57=off,erms=off,fsrm=off,smap=off,smep=off'];
+      : ['tcg,thread=multi,tb-size=512', 'max,svm=off,la57=off,erms=off,fsrm=off,smap=off,smep=off'];
   const bare = ['-nodefaults', '-no-user-config', '-display', 'none'];
   return ['-machine', 'q35,hpet=off,i8042=off', '-accel', acceleration, '-cpu', cpu, ...bare];
 }

@@ -11,7 +11,7 @@ import { expectConverged, GIVEN_UP, KINDS, MAIN, startSite, writeSite } from './
 const folder = workFolder();
 
 /** Seconds in which controllers meet their ends at changes drawn by chance; those at each kind of change come first. */
-const BUDGET = 40;
+const BUDGET = 20;
 /** A controller meets its end at one of so many changes that it starts. */
 const ONE_IN = 3;
 /** Seconds that a slow change takes: the next controller is there in one. */

@@ -6,7 +6,7 @@ import { expectNothingLeft } from '../aftermath.ts';
 import { SOAK } from '../../chance.ts';
 
 const HOST = 'trader2';
-/** Ten of them are on a host in namespaces: test/faults/containers/two-controllers.test.ts. */
+/** More of them are on a host in namespaces: test/faults/containers/two-controllers.test.ts. */
 const ROUNDS = SOAK ? 10 : 2;
 const folder = workFolder();
 const tune = ['run', playbook('provision'), '-i', labInventory, '-l', HOST, '-t', 'perf-tuning', '--json'];

@@ -20,9 +20,16 @@ in_root systemctl enable systemd-networkd.service jts-lab-identity.service
 # An emulated boot takes half as long without these, and the timers would wake up in the middle of a test.
 in_root systemctl mask getty@tty1.service serial-getty@ttyS0.service systemd-logind.service \
   systemd-networkd-wait-online.service systemd-network-generator.service systemd-pstore.service systemd-binfmt.service \
+  systemd-update-utmp{,-runlevel}.service systemd-random-seed.service \
   proc-sys-fs-binfmt_misc.automount sys-kernel-{debug,tracing}.mount dev-{mqueue,hugepages}.mount \
   modprobe@{configfs,drm,efi_pstore,fuse,loop}.service \
   apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service
+
+# Each boot, and each reload of systemd, starts all of these: a guest needs those for fstab and NFS.
+install -d "$root/etc/systemd/system-generators"
+for generator in "$root"/lib/systemd/system-generators/*; do
+  [[ $generator == */@(systemd-fstab|rpc-pipefs)-generator ]] || ln -s /dev/null "$root/etc/systemd/system-generators/${generator##*/}"
+done
 
 # At each new block device a program looks whether it is an NFS, and at each login one makes a message of the day.
 install -d "$root/etc/udev/rules.d"

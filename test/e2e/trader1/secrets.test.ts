@@ -7,7 +7,7 @@ import { up } from '../../lab/lab.ts';
 import { jts, labInventory, playbook, workFolder, type Outcome } from '../jts.ts';
 import { changesIn, expectAllChecksPass, onHost, reportOf } from '../lab-host.ts';
 
-const HOST = 'trader2';
+const HOST = 'trader1';
 const TOKEN = 'Tok-4711-abc';
 const PORT = 8099;
 const folder = workFolder();

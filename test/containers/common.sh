@@ -38,7 +38,7 @@ for unit in systemd-{udevd,udev-trigger,networkd,random-seed,sysctl,modules-load
   ln -sf /dev/null "$unit"
 done
 mkdir -p ../system-generators
-for generator in "$image"/lib/systemd/system-generators/*; do ln -s /dev/null "../system-generators/${generator##*/}"; done
+for generator in "$image"/lib/systemd/system-generators/*; do ln -sf /dev/null "../system-generators/${generator##*/}"; done
 # Users may log in as soon as sshd listens.
 ln -s /dev/null "$folder/common/root/etc/tmpfiles.d/systemd-nologin.conf"
 ln -sf /lib/systemd/system/multi-user.target default.target

@@ -13,7 +13,7 @@ const doesNotWait = (given: HostileCase): boolean => !doesWait(given);
 const waiting = [...connections, ...floods].filter(doesWait);
 
 // Those that only wait for a deadline of a minute begin first and take no turn from the others.
-vi.setConfig({ maxConcurrency: waiting.length + 2 + availableParallelism() });
+vi.setConfig({ maxConcurrency: waiting.length + availableParallelism() });
 
 const expectInOrder = expectingOrder();
 

@@ -11,19 +11,19 @@ const HOST = 'trader1';
 const folder = workFolder();
 const provision = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST, ...FEW_VOLUMES];
 
-/** Kinds of change in the first of which the power goes in any case: each writes what a host may not come up with when it is torn. */
+/** Kinds of change in which the power goes in any case: each writes what a host may not come up with when it is torn. */
 const CORE = ['physical-volume', 'logical-volume', 'filesystem', 'mount'];
 
-/** Cuts in further changes, which the commit draws; in a soak there is one in each. */
-const FURTHER_CUTS = 1;
-
-/** Changes that a host makes at most between two further cuts. */
-const MOST_CHANGES = 16;
+/** What each volume is called in its changes; one of XFS and two of ext4. */
+const VOLUMES = ['kafka', 'redis', 'docker'];
 
 /** Milliseconds into a change at which the power goes at the latest; in a soak before the next one can begin. */
 const LATEST = SOAK ? 100 : 800;
 
 const draw = drawing('power');
+
+/** The volume in whose changes the power goes; in a soak it goes in every change. */
+const VOLUME = VOLUMES[draw(VOLUMES.length)] ?? '';
 
 /** More cuts than the hot tier has changes. */
 const MOST_CUTS = 250;
@@ -32,7 +32,7 @@ const MOST_CUTS = 250;
 const met = new Set<string>();
 
 /** Whether the power goes in a change. */
-type Aim = (resource: string, change: number) => boolean;
+type Aim = (resource: string) => boolean;
 
 const kindOf = (resource: string): string => resource.split(':')[0] ?? '';
 
@@ -40,10 +40,8 @@ const kindOf = (resource: string): string => resource.split(':')[0] ?? '';
 const nextAim = (cuts: number): Aim | undefined => {
   if (SOAK) return (resource) => !met.has(resource);
   const kind = CORE[cuts];
-  if (kind !== undefined) return (resource) => kindOf(resource) === kind;
-  if (cuts >= CORE.length + FURTHER_CUTS) return undefined;
-  const last = 1 + draw(MOST_CHANGES);
-  return (_, change) => change === last;
+  if (kind === undefined) return undefined;
+  return (resource) => kindOf(resource) === kind && (kind === 'physical-volume' || resource.includes(VOLUME));
 };
 
 let before: Awaited<ReturnType<typeof bystanders>>;
@@ -70,7 +68,7 @@ const live = async (aim: Aim): Promise<Life> => {
     if (event.event === 'host-ended') failure = event.report.failure?.message;
     if (event.event !== 'change-started') return;
     changes += 1;
-    if (power !== undefined || !aim(event.resource, changes)) return;
+    if (power !== undefined || !aim(event.resource)) return;
     met.add(event.resource);
     power = new Promise((cut, reject) => {
       setTimeout(() => {

@@ -7,7 +7,7 @@ import { expectNothingLeft, madeTwice } from '../aftermath.ts';
 import { live, noToll, provisionInLives, suspended, told } from '../fates.ts';
 import { FEW_VOLUMES } from '../few-volumes.ts';
 
-const HOST = 'trader2';
+const HOST = 'trader1';
 const folder = workFolder();
 const site = ['-i', labInventory, '-l', HOST, ...FEW_VOLUMES];
 const provision = ['run', playbook(SOAK ? 'provision' : 'provision-hot'), ...site];

@@ -7,7 +7,7 @@ import { powerCut, up } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
 import { startJts } from '../controller.ts';
 
-const HOST = 'trader1';
+const HOST = 'trader2';
 const folder = workFolder();
 
 /** A role as a user would write it, of changes that cut a host off. */

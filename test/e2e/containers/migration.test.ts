@@ -4,13 +4,13 @@ import { LEFT_OUT, LOGS, mountNew, onTiers, WARM, WARM_LOGS } from './tiering-ho
 
 const { here, there } = onTiers('migration');
 
-const FILES = 6000;
+const FILES = 10_000;
 const KILLS = 20;
 /** The longest that a migration lives, in seconds: all of them together take less than it needs for so many files. */
-const LIFE = 0.4;
+const LIFE = 0.6;
 
 describe('migration of logs', () => {
-  it('loses and repeats nothing of 6,000 files of hostile names, killed with -9 at twenty random moments', async () => {
+  it('loses and repeats nothing of 10,000 files of hostile names, killed with -9 at twenty random moments', async () => {
     const migrate = `${SCRIPTS}/tiered-storage.sh migrate --config ${LAB}/kill.conf`;
     await here(
       `printf 'LOG_SOURCES=(${LOGS})\nBATCH=500\nNETWORK_TIMEOUT=1\n' >${LAB}/kill.conf; ` +

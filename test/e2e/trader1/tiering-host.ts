@@ -18,7 +18,7 @@ export const BACKUPS = `${WARM}/daily-backups`;
 export const COLD = '/mnt/synology/jts-scripts-test';
 
 /** Only the logs of PostgreSQL, so that a run does not look at four more services. */
-export const ONE_SOURCE = `LOG_SOURCES=(${LOGS})`;
+const ONE_SOURCE = `LOG_SOURCES=(${LOGS})`;
 
 /** Runs a command on the host of these tests, which has to succeed. */
 export const here = (command: string): Promise<string> => onHost(HOST, command);

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestHost } from '../../containers/test-host.ts';
 import { jts, workFolder } from '../../e2e/jts.ts';
 import { changesIn, refusalsIn, reportOf } from '../../e2e/lab-host.ts';
-import { SOAK } from '../../chance.ts';
 import { expectNothingLeft } from '../aftermath.ts';
 import { MAIN, startSite, writeSite } from './site.ts';
 
-const ROUNDS = SOAK ? 10 : 6;
+const ROUNDS = 10;
 const folder = workFolder();
 
 let host: TestHost;

@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net, { type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { HostName } from '../lab/hosts.ts';
 import { hostNamed } from '../lab/hosts.ts';
 import { portOf } from '../lab/ports.ts';
+import { knownHostsFile, labInventory } from '../lab/state.ts';
 
 /**
  * How a line fails: both ends are told, nothing goes through any more, or only one direction is silent: the host no longer
@@ -37,17 +38,13 @@ export interface Line {
 /** Where a line begins. */
 const NEAR = '127.0.0.1';
 
-const project = resolve(import.meta.dirname, '../..');
-
 /** The lab's inventory with another port for one host, and its key known at that port too. */
 const inventoryAt = (folder: string, was: number, port: number): string => {
-  const known = readFileSync(join(project, '.lab/known_hosts'), 'utf8');
+  const known = readFileSync(knownHostsFile, 'utf8');
   writeFileSync(join(folder, 'known_hosts'), known.replaceAll(`[127.0.0.1]:${was} `, `[127.0.0.1]:${port} `));
-  const lab = readFileSync(join(project, 'inventory/lab.yaml'), 'utf8');
-  const text = lab
+  const text = readFileSync(labInventory, 'utf8')
     .replace(`port: ${was}\n`, `port: ${port}\n`)
-    .replace('../.lab/id_ed25519', join(project, '.lab/id_ed25519'))
-    .replace('../.lab/known_hosts', join(folder, 'known_hosts'));
+    .replace(knownHostsFile, join(folder, 'known_hosts'));
   writeFileSync(join(folder, 'lab.yaml'), text);
   return join(folder, 'lab.yaml');
 };

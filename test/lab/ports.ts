@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { Host } from './hosts.ts';
+import { hosts, type Host } from './hosts.ts';
 import { LabError } from './lab-error.ts';
 import { lastBootOf } from './last-boot.ts';
 import { machineOf } from './machine.ts';
@@ -27,6 +27,11 @@ export async function claimPort(host: Host): Promise<number> {
   } finally {
     server.close();
   }
+}
+
+/** Makes sure that every host that is off can start at its port; fails with what to do where one cannot. */
+export async function checkPorts(): Promise<void> {
+  for (const host of hosts) if ((await machineOf(host.name)) === undefined) await claimPort(host);
 }
 
 /** Whether the hosts have the ports that inventory/lab.yaml names. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,7 +22,31 @@ const run = (script: Shell) => {
 /** What the process that syncs has open beside its standard streams and what bash left to it. */
 const opened = sh`readlink /proc/"$syncer_PID"/fd/* | grep "^/" | sort -u`;
 
+/** Perl that notes on the standard error what it syncs, where the process that syncs loads it as well. */
+const NOTED = `
+package Noted;
+use IO::Handle;
+my $sync = \\&IO::Handle::sync;
+no warnings;
+*IO::Handle::sync = sub { print STDERR "synced ", readlink("/proc/self/fd/" . fileno($_[0])), "\\n"; $sync->(@_) };
+1;
+`;
+
 describe('the process that syncs', () => {
+  it('has the kernel sync each of them, in their order', () => {
+    writeFileSync(join(root, 'Noted.pm'), NOTED);
+    const script = sh`
+      export PERL5OPT=${`-I${root} -MNoted`}
+      open_journal
+      sync_journal
+      echo >/var/lib/jts/file
+      sync_files /var/lib/jts/file /var/lib/jts
+      sync_journal
+    `;
+    const journal = 'synced ROOT/journal/journal.jsonl\n';
+    expect(run(script)).toEqual({ status: 0, said: `${journal}synced ROOT/file\nsynced ROOT\n${journal}` });
+  });
+
   it('syncs the journal again after a file and a folder, and keeps nothing else open', () => {
     const script = sh`
       open_journal

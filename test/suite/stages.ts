@@ -91,12 +91,12 @@ export const STAGES: readonly Stage[] = [
     needs: ['build', 'image'],
     boots: true,
     lanes: ['trader1', 'trader2', 'nas'],
-    // Three hosts boot at once, and two are provisioned; one more stage fills their waits.
-    cores: 1.9,
+    // Three hosts boot at once, and two are provisioned.
+    cores: 2,
     seconds: 280,
     streams: true,
   },
-  // Each has a host for itself, and an emulated host keeps one processor busy but for its waits, which one more stage fills.
+  // Each has a host for itself. An emulated host keeps one processor busy, but for the waits of the faults, which other stages fill.
   ...['trader1', 'trader2'].flatMap((host): readonly Stage[] => [
     {
       name: `e2e-${host}`,
@@ -105,7 +105,7 @@ export const STAGES: readonly Stage[] = [
       follows: ['e2e'],
       boots: true,
       lanes: [host],
-      cores: 0.9,
+      cores: 1,
       seconds: 700,
       streams: true,
     },
@@ -116,8 +116,8 @@ export const STAGES: readonly Stage[] = [
       follows: [`e2e-${host}`],
       boots: true,
       lanes: [host],
-      cores: 0.9,
-      seconds: 600,
+      cores: 0.6,
+      seconds: 450,
       streams: true,
     },
   ]),

@@ -116,7 +116,7 @@ export const STAGES: readonly Stage[] = [
       follows: [`e2e-${host}`],
       boots: true,
       lanes: [host],
-      cores: 0.6,
+      cores: 0.75,
       seconds: 450,
       streams: true,
     },

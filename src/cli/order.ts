@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
-import { compile } from '../config/validator.ts';
+import { validatorOf } from '../config/validator.ts';
 import { runsIn } from '../drift/archive.ts';
 import { chosenRun } from '../drift/runs.ts';
 import type { UsageFailure } from '../config/failure.ts';
@@ -55,7 +55,7 @@ export interface Broken {
   readonly flags: RunFlags;
 }
 
-const isOrder = compile(StoredOrder);
+const { accepts: isOrder } = validatorOf(StoredOrder);
 
 const readJson = async (path: string): Promise<unknown> => {
   try {

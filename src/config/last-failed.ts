@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import type { Inventory } from './inventory.ts';
 import type { NoMatch } from './pattern.ts';
 import { listed } from './suggest.ts';
-import { compile } from './validator.ts';
+import { validatorOf } from './validator.ts';
 import { quoted } from './words.ts';
 
 /** Stands in a limit for the hosts that did not come through in the last run. */
@@ -36,7 +36,7 @@ const parsed = (text: string): unknown => {
 export const readLastFailed = (text: string): Result<LastFailed, string> => {
   const json = parsed(text);
   if (json === undefined) return fail('it is not JSON');
-  if (!compile(Summary)(json)) return fail('it is no summary of a run');
+  if (!validatorOf(Summary).accepts(json)) return fail('it is no summary of a run');
   const failed = json.hosts.filter(({ outcome }) => !cameThrough(outcome));
   return ok({ run: json.run, hosts: new Set(failed.map(({ host }) => host)) });
 };

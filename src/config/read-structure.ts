@@ -7,7 +7,7 @@ import { entryAt, isNull, spanAt, type Located, type Path } from './located.ts';
 import { readSource } from './read.ts';
 import { startOf } from './source.ts';
 import { textOf } from './schema-view.ts';
-import { check, compile } from './validator.ts';
+import { check, validatorOf } from './validator.ts';
 import type { Vault } from './vault.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -63,6 +63,6 @@ export const readStructure = <S extends TSchema>(
   if (root.value === undefined || isNull(root.value))
     return fail([problemAt(startOf(source.value), 'this file is empty', kind.beginning)]);
   vault.note(root.value);
-  const value = check(compile(kind.schema), subjectOf(root.value, kind));
+  const value = check(validatorOf(kind.schema), subjectOf(root.value, kind));
   return value.ok ? ok({ value: value.value, root: root.value }) : value;
 };

@@ -1,4 +1,3 @@
-import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Problem } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Role } from '../model/role.ts';
@@ -9,28 +8,27 @@ import type { InventoryHost } from './inventory.ts';
 import { entryAt, spanAt, type Entry, type Located, type LocatedMap, type Path } from './located.ts';
 import { mapWithoutNulls, mergeAll } from './merge.ts';
 import { schemasUnder, schemaView, textOf, textsOf, type SchemaView } from './schema-view.ts';
-import { check, compile } from './validator.ts';
+import { flawIn } from './strict-schema.ts';
+import { check, validatorOf, type Validator } from './validator.ts';
 
 /** The variables that a role declares, ready to be checked. */
 export interface RoleVars {
   readonly role: Role;
   readonly names: ReadonlySet<string>;
   readonly schema: SchemaView;
-  readonly validate: ValidateFunction;
+  readonly validator: Validator<unknown>;
 }
 
-/** Compiles the schema of a role's variables; one that is not a mapping, or that ajv refuses, is a problem. */
+/** Takes the schema of a role's variables; one that is not of a mapping, or is wrong itself, is a problem. */
 export const roleVarsOf = (role: Role): Result<RoleVars, Problem> => {
   const schema = schemaView(role.vars);
   const refuse = (why: string) =>
     fail({ message: `the schema of the variables of role ${role.name} ${why}`, advice: 'correct it in the role' });
   if (schema['type'] !== 'object') return refuse('is not an object');
-  try {
-    const names = new Set(schemasUnder(schema, 'properties').keys());
-    return ok({ role, names, schema, validate: compile(role.vars) });
-  } catch (error) {
-    return refuse(`cannot be used: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const flaw = flawIn(schema);
+  if (flaw !== undefined) return refuse(flaw);
+  const names = new Set(schemasUnder(schema, 'properties').keys());
+  return ok({ role, names, schema, validator: validatorOf(role.vars) });
 };
 
 const dotted = (path: Path): string => path.join('.');
@@ -94,7 +92,7 @@ const inDefault = ({ message, advice }: Problem, { name }: Role, { at }: Invento
 
 /** The variables of a role on a host: these layers, the weakest first, above the role's defaults, held against its schema. */
 export const checkedVars = (
-  { role, names, schema, validate }: RoleVars,
+  { role, names, schema, validator }: RoleVars,
   layers: readonly LocatedMap[],
   host: InventoryHost,
 ): Result<unknown, readonly Problem[]> => {
@@ -106,7 +104,7 @@ export const checkedVars = (
     name: (path) => nameIn(root, path),
     missing: (path, wanted) => missing.problem(path, wanted),
   };
-  const value = check(validate, subject);
+  const value = check(validator, subject);
   if (value.ok) return value;
   return fail(value.failure.map((problem) => (problem.position ? problem : inDefault(problem, role, host))));
 };

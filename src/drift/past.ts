@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { compile } from '../config/validator.ts';
+import { validatorOf } from '../config/validator.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 
 /** What is read of an earlier report of a host; those of older versions have no `asWanted`, those of later ones may have more. */
@@ -35,7 +35,7 @@ export type PastState = { readonly state: 'as-wanted' } | { readonly state: 'dri
 
 const AS_WANTED: PastState = { state: 'as-wanted' };
 
-const isPastReport = compile(PastReport);
+const { accepts: isPastReport } = validatorOf(PastReport);
 
 const parsed = (text: string): unknown => {
   try {

@@ -3,7 +3,7 @@ import { misconfigured, problemAt } from '../../../src/config/failure.ts';
 import { spanAt } from '../../../src/config/located.ts';
 import { renderProblem } from '../../../src/config/render.ts';
 import { Source } from '../../../src/config/source.ts';
-import { check, compile } from '../../../src/config/validator.ts';
+import { check, validatorOf } from '../../../src/config/validator.ts';
 import { parseYaml } from '../../../src/config/yaml.ts';
 
 /** What the user is told when YAML is held against a schema; throws when nothing is wrong. */
@@ -11,7 +11,7 @@ export const told = (schema: TSchema, yaml: string): string => {
   const root = parseYaml(new Source('x.yaml', yaml));
   if (!root.ok || !root.value) throw new Error('not YAML');
   const value = root.value;
-  const result = check(compile(schema), {
+  const result = check(validatorOf(schema), {
     root: value,
     name: (path) => path.join('.') || 'the file',
     missing: (path) => problemAt(spanAt(value, path.slice(0, -1)), `${path.join('.')} is missing`),

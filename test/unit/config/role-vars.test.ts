@@ -242,7 +242,7 @@ describe('a role whose schema is no schema', () => {
       'with a keyword that nobody knows',
       Type.Object({ a: Type.String({ minLenght: 1 }) }),
       text`
-        error: the schema of the variables of role odd cannot be used: strict mode: unknown keyword: "minLenght"
+        error: the schema of the variables of role odd has the keyword "minLenght", which jts does not know
           correct it in the role
       `,
     ],

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { reboot, reset } from '../../lab/lab.ts';
+import { reset } from '../../lab/lab.ts';
 import { jts, labInventory, playbook, workFolder, type Outcome } from '../jts.ts';
 import {
   bystanders,
@@ -29,7 +29,7 @@ const provision = (...words: readonly string[]) => run('provision-hot', ...words
 /** The words of the growth that the second half of the story keeps asking for. */
 const GROWN = ['-e', 'hot.volumes.lv_redis.size=2%'];
 
-// It reboots with the names of its disks changed in bad-day.test.ts.
+// It reboots with the names of its disks changed in bad-day.test.ts, and rolled back, with all the rest, in a rollback.test.ts.
 describe('the life of a hot tier', () => {
   let bystandersBefore: unknown;
   let factsBefore: unknown;
@@ -133,7 +133,6 @@ describe('the life of a hot tier', () => {
   it('a rollback with the serial leaves the host as it was before the first run', async () => {
     const outcome = await run('rollback-hot', ...GROWN, '--yes', '--destroy-data', `${HOST}=JTS-HOT-0002`);
     expect(outcome.code, outcome.stderr).toBe(0);
-    await reboot(HOST);
     expect(await factsOf(HOST, folder)).toEqual(factsBefore);
   });
 

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
 import type { ErrorObject } from 'ajv';
-import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/schema';
 import type { Problem } from '../model/failure.ts';
@@ -12,38 +11,29 @@ import { condense } from './mistakes.ts';
 import { schemaView } from './schema-view.ts';
 
 /** A schema that values are held against: typebox tells at once whether one fits; ajv, which takes a quarter of a second
- * to be loaded and to compile the schemas of a run, tells what is wrong with one that does not. */
+ * to compile the schemas of a run, tells what is wrong with one that does not. */
 export interface Validator<T> {
   readonly accepts: (value: unknown) => value is T;
   /** What is wrong with a value that is not accepted; throws an Error where ajv in strict mode refuses the schema. */
   readonly errorsIn: (value: unknown) => readonly ErrorObject[];
 }
 
-const load = createRequire(import.meta.url);
-
-let ajv: Ajv2020 | undefined;
-
 /** The schemas come from typebox and are held against the metaschema in tests; compiling that one too takes 55 ms, and
  * optimising the code that ajv writes takes longer than it saves. */
-const theAjv = (): Ajv2020 => {
-  if (ajv) return ajv;
-  const module = load('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };
-  ajv = new module.Ajv2020({
-    allErrors: true,
-    strict: true,
-    allowUnionTypes: true,
-    verbose: true,
-    inlineRefs: false,
-    meta: false,
-    validateSchema: false,
-    code: { optimize: false },
-  });
-  return ajv;
-};
+const ajv = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+  verbose: true,
+  inlineRefs: false,
+  meta: false,
+  validateSchema: false,
+  code: { optimize: false },
+});
 
 /** Compiles a schema; throws an Error where ajv in strict mode refuses it. */
 export const compile = <S extends TSchema>(schema: S): ValidateFunction<Static<S>> =>
-  theAjv().compile<Static<S>>(compactSchema(schemaView(schema)));
+  ajv.compile<Static<S>>(compactSchema(schemaView(schema)));
 
 /** What holds values against a schema. */
 export const validatorOf = <S extends TSchema>(schema: S): Validator<Static<S>> => ({

@@ -19,6 +19,8 @@ export interface Suite {
   readonly watch: Watch;
   /** Ends the run before its end; the reason says why. */
   readonly stop: AbortSignal;
+  /** Milliseconds in which a stage that is ended then has to end in order. */
+  readonly patience?: number | undefined;
 }
 
 /** What came of one of the stages of a run. */
@@ -42,7 +44,7 @@ const told = ({ stage, result, begun = 0, ended = 0 }: Ran): string =>
 
 /** Runs stages as their order allows, and tells what came of each; all are told, also those that were not run. */
 export const runStages = async (suite: Suite): Promise<readonly Ran[]> => {
-  const { stages, say, watch, stop } = suite;
+  const { stages, say, watch, stop, patience } = suite;
   const standings = new Map<string, Standing>(stages.map(({ name }) => [name, 'waiting']));
   const all = new Map<string, Ran>();
   const working = new Map<string, Promise<void>>();
@@ -106,7 +108,7 @@ export const runStages = async (suite: Suite): Promise<readonly Ran[]> => {
   }
 
   if (stop.aborted) {
-    const left = await watch.endAll();
+    const left = await watch.endAll(patience);
     for (const { pid } of left) say(`process ${pid} does not end`);
     await Promise.all(working.values());
   }

@@ -19,6 +19,8 @@ export interface Order {
   readonly say: (line: string) => void;
   /** Ends the run, where the operator wants it to. */
   readonly stop?: AbortSignal;
+  /** Milliseconds in which stages have to end in order when the run is ended. */
+  readonly patience?: number;
   readonly budget?: number;
   /** Whether the run counts as one of the whole suite, which is kept beside those before. */
   readonly kept?: boolean;
@@ -75,7 +77,9 @@ export const runSuite = async (order: Order): Promise<Ended> => {
   });
   try {
     const environment = order.environment ?? process.env;
-    const ran = await runStages({ stages, cores, root, results, environment, say, watch, stop: stopping.signal });
+    const { signal } = stopping;
+    const { patience } = order;
+    const ran = await runStages({ stages, cores, root, results, environment, say, watch, stop: signal, patience });
     watch.stop();
     const run: Run = {
       ...{ commit, when, cores, ran, moments: watch.moments, before: testsBefore(kept) },

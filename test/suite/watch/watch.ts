@@ -76,12 +76,12 @@ export class Watch {
     return (owner === undefined ? this.#census.used : this.#census.usedBy(owner)) / TICKS;
   }
 
-  /** Ends every process of this run and every guest of this checkout; returns those that do not end. */
-  endAll(): Promise<readonly Process[]> {
+  /** Ends every process of this run and every guest of this checkout, those killed that do not end within `patience` milliseconds; returns those that do not end then. */
+  endAll(patience?: number): Promise<readonly Process[]> {
     return endAll(() => {
       this.#look();
       return this.#census.alive;
-    });
+    }, patience);
   }
 
   #look(justEnded?: string): void {

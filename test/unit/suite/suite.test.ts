@@ -21,7 +21,7 @@ const run = async (stages: readonly Stage[], more: Partial<Order> = {}) => {
   const say = (line: string): void => {
     said.push(line);
   };
-  const ended = await runSuite({ stages, root, deadline: 60, say, ...more });
+  const ended = await runSuite({ stages, root, deadline: 60, patience: 500, say, ...more });
   return { ...ended, said, standings: ended.run.ran.map((one) => `${one.stage.name} ${one.standing}`) };
 };
 
@@ -63,7 +63,7 @@ describe('a run', { timeout: 60_000 }, () => {
   it('that takes too long ends all that it started, and tells what ran, what was at work and what did not', async () => {
     const { green, said, standings } = await run(
       [stage('done', 'true', { seconds: 9 }), forsaken, stage('later', 'true', { needs: ['forsaken'] })],
-      { deadline: 5 },
+      { deadline: 3 },
     );
     expect(green).toBe(false);
     expect(standings).toEqual(['done passed', 'forsaken cut off', 'later not run']);
@@ -71,7 +71,7 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(said.slice(-4)).toEqual([
       'FAILED: forsaken: was at work when the run was ended',
       'FAILED: later: not run, as the run was ended',
-      'FAILED: the run was ended: it took longer than 5 s',
+      'FAILED: the run was ended: it took longer than 3 s',
       '1 passed, 3 failed',
     ]);
   });

@@ -1,13 +1,29 @@
 import { isRecord, schemasUnder, schemaView, textOf, type SchemaView } from './schema-view.ts';
 
 /** Keywords whose value is a schema, or a list of schemas. */
-const WITH_SCHEMAS = ['additionalProperties', 'anyOf', 'items', 'propertyNames'];
+const WITH_SCHEMAS = [
+  ...['additionalProperties', 'allOf', 'anyOf', 'contains', 'else', 'if', 'items', 'not', 'oneOf', 'prefixItems'],
+  ...['propertyNames', 'then', 'unevaluatedItems', 'unevaluatedProperties'],
+];
 /** Keywords whose value names schemas. */
-const WITH_NAMED = ['$defs', 'patternProperties', 'properties'];
+const WITH_NAMED = ['$defs', 'dependentSchemas', 'patternProperties', 'properties'];
 const PLAIN = [
-  ...['$ref', 'const', 'default', 'deprecated', 'description', 'enum', 'examples', 'format', 'pattern', 'required'],
-  ...['title', 'type', 'exclusiveMaximum', 'exclusiveMinimum', 'maximum', 'minimum', 'multipleOf', 'uniqueItems'],
-  ...['maxItems', 'maxLength', 'maxProperties', 'minItems', 'minLength', 'minProperties'],
+  ...[
+    '$comment',
+    '$id',
+    '$ref',
+    '$schema',
+    'const',
+    'default',
+    'deprecated',
+    'description',
+    'enum',
+    'examples',
+    'format',
+  ],
+  ...['pattern', 'readOnly', 'required', 'title', 'type', 'writeOnly'],
+  ...['exclusiveMaximum', 'exclusiveMinimum', 'maximum', 'minimum', 'multipleOf', 'uniqueItems', 'dependentRequired'],
+  ...['maxContains', 'maxItems', 'maxLength', 'maxProperties', 'minContains', 'minItems', 'minLength', 'minProperties'],
 ];
 const KNOWN = new Set([...WITH_SCHEMAS, ...WITH_NAMED, ...PLAIN]);
 

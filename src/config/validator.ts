@@ -48,5 +48,8 @@ export const validatorOf = <S extends TSchema>(schema: S): Validator<Static<S>> 
 /** The typed value of what was read, or one problem for each mistake in it. */
 export const check = <T>(validator: Validator<T>, subject: Subject): Result<T, readonly Problem[]> => {
   const value: unknown = plain(subject.root);
-  return validator.accepts(value) ? ok(value) : fail(explain(condense(validator.errorsIn(value)), subject));
+  if (validator.accepts(value)) return ok(value);
+  const errors = validator.errorsIn(value);
+  // Should the two disagree, nothing could be told of what is wrong.
+  return errors.length === 0 ? ok(value as T) : fail(explain(condense(errors), subject));
 };

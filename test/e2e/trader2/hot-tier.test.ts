@@ -29,7 +29,7 @@ const provision = (...words: readonly string[]) => run('provision-hot', ...words
 /** The words of the growth that the second half of the story keeps asking for. */
 const GROWN = ['-e', 'hot.volumes.lv_redis.size=2%'];
 
-// It reboots with the names of its disks changed in bad-day.test.ts, and rolled back, with all the rest, in a rollback.test.ts.
+// It reboots with the names of its disks changed in bad-day.test.ts, and rolled back in test/faults/trader2/rollback.test.ts.
 describe('the life of a hot tier', () => {
   let bystandersBefore: unknown;
   let factsBefore: unknown;

@@ -13,6 +13,8 @@ describe('a keyword that nobody knows is found', () => {
     ['of an item', { items: mistyped }],
     ['of a name', { propertyNames: mistyped }],
     ['of a branch', { anyOf: [{ type: 'null' }, mistyped] }],
+    ['of a part', { allOf: [{ type: 'object' }, mistyped] }],
+    ['of what follows', { if: { type: 'string' }, then: mistyped }],
     ['of a definition', { $defs: { a: mistyped } }],
   ])('%s', (_, schema) => {
     expect(flawIn(schema)).toBe('has the keyword "minLenght", which jts does not know');

@@ -3,12 +3,13 @@ import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mapWithDefaults } from '../../../src/config/defaults.ts';
+import type { Subject } from '../../../src/config/explain.ts';
 import { InventoryFile } from '../../../src/config/inventory-schema.ts';
 import { plain, unwritten } from '../../../src/config/located.ts';
 import { mapWithoutNulls } from '../../../src/config/merge.ts';
 import { PlaybookFile } from '../../../src/config/playbook-schema.ts';
 import { schemaView } from '../../../src/config/schema-view.ts';
-import { compile, validatorOf } from '../../../src/config/validator.ts';
+import { check, compile, validatorOf, type Validator } from '../../../src/config/validator.ts';
 import type { Json } from '../../../src/model/resource.ts';
 import { bundledRoles } from '../roles/bundled.ts';
 import { allCases } from '../roles/case.ts';
@@ -85,4 +86,16 @@ describe('a value is accepted by typebox where ajv finds nothing wrong with it:'
     const judged = [...changed(given)].filter((value) => validate(value) !== accepts(value));
     expect(judged).toEqual([]);
   });
+});
+
+it('a value in which nothing wrong is found is taken', () => {
+  const undecided: Validator<unknown> = { accepts: (value): value is unknown => value === 'never', errorsIn: () => [] };
+  const subject: Subject = {
+    root: unwritten('x'),
+    name: () => 'it',
+    missing: () => {
+      throw new Error('nothing is missing');
+    },
+  };
+  expect(check(undecided, subject)).toEqual({ ok: true, value: 'x' });
 });

@@ -74,7 +74,7 @@ export default defineConfig({
           name: `${suite}-containers`,
           sequence: { groupOrder: 4 },
           include: [`test/${suite}/containers/*.test.ts`],
-          globalSetup: `test/${suite}/containers/setup.ts`,
+          globalSetup: 'test/containers/setup.ts',
           testTimeout: FAULTS_TIMEOUT,
           hookTimeout: 300_000,
           // Each file has a host of its own.

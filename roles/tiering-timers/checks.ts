@@ -119,7 +119,12 @@ const flow = (vars: Vars): ActiveCheck => {
     expected,
     script: sh`
       for target in ${[...hotMounts(vars).slice(-1), warm.mount, cold.mount]}; do
-        timeout -k 5 30 stat -- "$target/." >/dev/null 2>&1 || :
+        status=0
+        timeout -k 5 30 stat --file-system -- "$target/." >/dev/null 2>&1 || status=$?
+        if [[ $status -ge 124 ]]; then
+          printf '%s does not answer\n' "$target" >&2
+          exit 1
+        fi
         types=$(findmnt --noheadings --raw --output FSTYPE --mountpoint "$target") || types=
         if [[ -z $types || $types == autofs ]]; then
           printf 'nothing is mounted at %s\n' "$target" >&2

@@ -13,6 +13,7 @@ const CHEAP = ['types', 'lint', 'unit', 'prettier', 'shellcheck'];
 /** What `npm test` runs. Seconds are those of a quiet machine with two processors and without KVM. */
 export const STAGES: readonly Stage[] = [
   { name: 'build', command: [node, 'build.config.mjs'], gate: true, cores: 1, seconds: 3 },
+  { name: 'build-quick', command: [node, 'test/quick-build.mjs'], gate: true, cores: 1, seconds: 3 },
   // Building it takes a processor for minutes and boots nothing, so it does not wait for the gates.
   { name: 'image', command: typescript('test/suite/image.ts'), cores: 1, seconds: 120 },
   {
@@ -81,7 +82,7 @@ export const STAGES: readonly Stage[] = [
   {
     name: 'faults-containers',
     tests: { project: 'faults-containers' },
-    needs: ['build', 'image'],
+    needs: ['build', 'build-quick', 'image'],
     follows: SECOND_HALF,
     cores: 0.5,
     seconds: 300,
@@ -115,7 +116,7 @@ export const STAGES: readonly Stage[] = [
     {
       name: `faults-${host}`,
       tests: { project: `faults-${host}` },
-      needs: ['build', 'image'],
+      needs: ['build', 'build-quick', 'image'],
       follows: [`e2e-${host}`],
       boots: true,
       lanes: [host],

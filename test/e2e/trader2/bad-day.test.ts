@@ -59,7 +59,7 @@ const warmDisk = (state: 'pulled' | 'plugged'): Promise<string> =>
     HOST,
     state === 'pulled'
       ? `echo 1 >/sys/block/sda/device/delete; udevadm settle; [ ! -e ${WARM_DISK} ]`
-      : `for host in /sys/class/scsi_host/*; do echo '- - -' >$host/scan; done; udevadm settle; [ -e ${WARM_DISK} ]`,
+      : `for host in /sys/class/scsi_host/*; do echo '- - -' >$host/scan; done; udevadm wait --settle --timeout=60 ${WARM_DISK}-part2`,
   );
 
 /** On a busy machine an emulated host takes longer to find its disk than it is told to wait for one that is not there. */
@@ -208,6 +208,10 @@ describe('a NAS that goes away after the run', () => {
       expect.arrayContaining(['mount /mnt/synology live', 'directory /mnt/synology/jts']),
     );
     expect(unwell.filter(({ id }) => !/synology|jts\/|flow|last runs/.test(id))).toEqual([]);
+    expect(unwell.find(({ id }) => id === 'flow through the tiers')).toMatchObject({
+      outcome: 'fail',
+      actual: '/mnt/synology does not answer',
+    });
     const outcome = await provision();
     expect(outcome.code).toBe(1);
     expect(changesIn(reportOf(outcome))).toEqual([]);

@@ -6,7 +6,8 @@ import { expectNothingLeft } from '../aftermath.ts';
 import { drawing, SEED, SOAK } from '../../chance.ts';
 import { killed, live, noToll, provisionInLives, suspended, told } from '../fates.ts';
 import { kindOf } from '../kind-of.ts';
-import { expectConverged, GIVEN_UP, KINDS, MAIN, startSite, writeSite } from './site.ts';
+import { GIVEN_UP, MAIN } from '../quick-times.ts';
+import { expectConverged, KINDS, startSite, writeSite } from './site.ts';
 
 const folder = workFolder();
 

@@ -1,19 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { TestHost } from '../../containers/test-host.ts';
 import { jts } from '../../e2e/jts.ts';
 import { changesIn, expectAllChecksPass, reportOf } from '../../e2e/lab-host.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
-import { SOAK } from '../../chance.ts';
-
-const project = resolve(import.meta.dirname, '../../..');
-
-/** The program that these tests run: its times are a tenth of the real ones, which a soak takes. */
-export const MAIN = join(project, SOAK ? '' : 'dist-quick', 'dist/src/cli/main.js');
-
-/** Times by which jts and its hosts give each other up, in seconds: of the keepalive, of the lease, and of one whose connection has ended. */
-export const GIVEN_UP = SOAK ? { keepalive: 40, lease: 90, orphan: 30 } : { keepalive: 4, lease: 9, orphan: 3 };
+import { MAIN } from '../quick-times.ts';
 
 /** Kinds of change that a provision of a site makes. */
 export const KINDS = ['account', 'directory', 'drop-in', 'file', 'group', 'step', 'unit', 'unit-file'] as const;

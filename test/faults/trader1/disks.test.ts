@@ -31,8 +31,7 @@ const outcomesOf = (report: HostReport | undefined): ReadonlySet<string> =>
   new Set(report?.plays.flatMap(({ roles }) => roles.flatMap(({ changes }) => changes)).map(({ outcome }) => outcome));
 
 const HOT = '/dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_JTS-HOT-0001';
-const bind = (slot: string, word: 'bind' | 'unbind'): string =>
-  `echo ${slot} >/sys/bus/pci/drivers/nvme/${word}; udevadm settle`;
+const bind = (slot: string, word: 'bind' | 'unbind'): string => `echo ${slot} >/sys/bus/pci/drivers/nvme/${word}`;
 
 const volume = (name: string): string => `/dev/mapper/vg_jts-lv_${name}`;
 
@@ -52,7 +51,8 @@ describe('between plan and apply', () => {
       await onHost(HOST, 'for n in 0 1; do basename "$(readlink -f /sys/class/nvme/nvme$n/device)"; done')
     ).split('\n');
     if (hot === undefined || decoy === undefined) throw new Error('there are two');
-    const swap = [bind(hot, 'unbind'), bind(decoy, 'unbind'), bind(decoy, 'bind'), bind(hot, 'bind')].join('; ');
+    const words = [bind(hot, 'unbind'), bind(decoy, 'unbind'), bind(decoy, 'bind'), bind(hot, 'bind')];
+    const swap = [...words, `udevadm wait --settle --timeout=60 ${HOT}`].join('; ');
     const { code, report } = await provisionWhile(swap);
     expect(code).toBe(1);
     expect(report?.failure?.message).toBe(

@@ -6,6 +6,7 @@ import { onHost, reportOf } from '../../e2e/lab-host.ts';
 import { powerCut, up } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
 import { startJts } from '../controller.ts';
+import { MAIN } from '../quick-times.ts';
 
 const HOST = 'trader2';
 const folder = workFolder();
@@ -97,7 +98,7 @@ beforeAll(async () => {
 
 describe('a change that cuts the host off', () => {
   it('is taken back by the host, and the run says so as soon as it reaches it again', async () => {
-    const outcome = await jts([...run(['route']), '--json'], { folder });
+    const outcome = await jts([...run(['route']), '--json'], { folder, main: MAIN });
     const { failure, outcome: ended } = reportOf(outcome, HOST);
     expect({ code: outcome.code, ended, failure: failure?.message }).toEqual({
       code: 1,

@@ -14,6 +14,9 @@ const FILES = [
   listed('faults-trader1', 'test/faults/trader1/power.test.ts', 'power > goes'),
 ];
 
+/** What faults of hosts of the lab need. */
+const lab = ['build', 'build-quick', 'image'];
+
 const words = (stages: readonly Stage[]): readonly string[] =>
   stages.map(({ name, tests }) =>
     [name, ...(tests?.files ?? []), ...(tests?.named === undefined ? [] : [`/${tests.named}/`])].join(' '),
@@ -28,18 +31,14 @@ describe('--only', () => {
       ['build', 'unit test/unit/lease.test.ts', 'contract test/contract/lease.test.ts'],
     ],
     ['a file that has a stage for itself', 'fuzz.test', ['build', 'fuzz test/faults/fuzz.test.ts']],
-    [
-      'a file that needs the lab',
-      'trader1/power',
-      ['build', 'image', 'faults-trader1 test/faults/trader1/power.test.ts'],
-    ],
+    ['a file that needs the lab', 'trader1/power', [...lab, 'faults-trader1 test/faults/trader1/power.test.ts']],
     ['nothing', 'no such file', []],
   ])('finds %s', (_, text, expected) => {
     expect(words(onlyFiles(text, FILES, STAGES))).toEqual(expected);
   });
 
   it.each([
-    ['of one test', 'power goes', ['build', 'image', 'faults-trader1 test/faults/trader1/power.test.ts /power goes/']],
+    ['of one test', 'power goes', [...lab, 'faults-trader1 test/faults/trader1/power.test.ts /power goes/']],
     ['as vitest prints it', 'power > is', ['unit test/unit/power.test.ts /power is/']],
     ['with characters of patterns', 'kept (1.5 s)', [String.raw`unit test/unit/lease.test.ts /kept \(1\.5 s\)/`]],
     ['of no test', 'kept (175 s)', []],
@@ -51,8 +50,8 @@ describe('--only', () => {
 describe('what changed', () => {
   const stagesFor = (...changed: readonly string[]): readonly string[] =>
     affected(changed, 'main', FILES, STAGES).stages.map(({ name }) => name);
-  const runsOfJts = (image: readonly string[]): readonly string[] => [
-    ...['build', ...image, 'unit', 'cost', 'floods', 'contract', 'fuzz', 'hostile-host'],
+  const runsOfJts = (before: readonly string[]): readonly string[] => [
+    ...[...before, 'unit', 'cost', 'floods', 'contract', 'fuzz', 'hostile-host'],
   ];
   const hosts = [
     'e2e-containers',
@@ -65,11 +64,11 @@ describe('what changed', () => {
   ];
 
   it.each<[string, string, readonly string[]]>([
-    ['a kind', 'src/resources/mount.ts', [...runsOfJts(['image']), ...hosts]],
-    ['a role', 'roles/nas-nfs/role.ts', [...runsOfJts(['image']), ...hosts]],
-    ['what prints', 'src/report/table.ts', runsOfJts([])],
-    ['a playbook', 'playbooks/provision.yaml', ['build', 'image', 'unit', 'floods', 'contract', 'fuzz', ...hosts]],
-    ['a test of a host', 'test/faults/trader1/power.test.ts', ['build', 'image', 'unit', 'contract', 'faults-trader1']],
+    ['a kind', 'src/resources/mount.ts', [...runsOfJts(lab), ...hosts]],
+    ['a role', 'roles/nas-nfs/role.ts', [...runsOfJts(lab), ...hosts]],
+    ['what prints', 'src/report/table.ts', runsOfJts(['build'])],
+    ['a playbook', 'playbooks/provision.yaml', [...lab, 'unit', 'floods', 'contract', 'fuzz', ...hosts]],
+    ['a test of a host', 'test/faults/trader1/power.test.ts', [...lab, 'unit', 'contract', 'faults-trader1']],
     ['a helper of the contract tests', 'test/contract/sshd.ts', ['build', 'unit', 'cost', 'contract']],
     ['words of the fuzz tests', 'test/faults/fuzz/places.ts', ['build', 'unit', 'contract', 'fuzz']],
     ['a document', 'docs/recovery.md', ['build', 'unit', 'contract']],

@@ -1,4 +1,4 @@
-import { obstacle } from '../../containers/containers.ts';
+import { obstacle } from './containers.ts';
 
 /** Says, before any test, why there can be no hosts in namespaces, where that is so. */
 export default (): void => {

@@ -29,12 +29,12 @@ export const LENGTHS: Readonly<Record<string, Length>> = {
   'test/faults/trader1/connection.test.ts': { minutes: 60 },
   'test/faults/trader1/disks.test.ts': { minutes: 10 },
   'test/faults/trader1/killed.test.ts': { minutes: 60 },
-  'test/faults/trader1/power.test.ts': { minutes: 60 },
+  'test/faults/trader1/revert.test.ts': { minutes: 10 },
+  'test/faults/trader1/sick-host.test.ts': { minutes: 25 },
+  'test/faults/trader1/two-controllers.test.ts': { minutes: 15 },
   'test/faults/trader2/last-change.test.ts': { minutes: 30 },
-  'test/faults/trader2/revert.test.ts': { minutes: 10 },
+  'test/faults/trader2/power.test.ts': { minutes: 60 },
   'test/faults/trader2/rollback.test.ts': { minutes: 60 },
-  'test/faults/trader2/sick-host.test.ts': { minutes: 25 },
-  'test/faults/trader2/two-controllers.test.ts': { minutes: 15 },
 };
 const UNKNOWN = 20;
 

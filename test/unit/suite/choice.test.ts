@@ -11,7 +11,7 @@ const FILES = [
   listed('contract', 'test/contract/lease.test.ts', 'a lease > is kept'),
   listed('fuzz', 'test/faults/fuzz.test.ts', 'words > are quoted'),
   listed('hostile-host', 'test/faults/hostile-host.test.ts', 'a host > lies'),
-  listed('faults-trader1', 'test/faults/trader1/power.test.ts', 'power > goes'),
+  listed('faults-trader2', 'test/faults/trader2/power.test.ts', 'power > goes'),
 ];
 
 /** What faults of hosts of the lab need. */
@@ -31,14 +31,14 @@ describe('--only', () => {
       ['build', 'unit test/unit/lease.test.ts', 'contract test/contract/lease.test.ts'],
     ],
     ['a file that has a stage for itself', 'fuzz.test', ['build', 'fuzz test/faults/fuzz.test.ts']],
-    ['a file that needs the lab', 'trader1/power', [...lab, 'faults-trader1 test/faults/trader1/power.test.ts']],
+    ['a file that needs the lab', 'trader2/power', [...lab, 'faults-trader2 test/faults/trader2/power.test.ts']],
     ['nothing', 'no such file', []],
   ])('finds %s', (_, text, expected) => {
     expect(words(onlyFiles(text, FILES, STAGES))).toEqual(expected);
   });
 
   it.each([
-    ['of one test', 'power goes', [...lab, 'faults-trader1 test/faults/trader1/power.test.ts /power goes/']],
+    ['of one test', 'power goes', [...lab, 'faults-trader2 test/faults/trader2/power.test.ts /power goes/']],
     ['as vitest prints it', 'power > is', ['unit test/unit/power.test.ts /power is/']],
     ['with characters of patterns', 'kept (1.5 s)', [String.raw`unit test/unit/lease.test.ts /kept \(1\.5 s\)/`]],
     ['of no test', 'kept (175 s)', []],
@@ -68,7 +68,7 @@ describe('what changed', () => {
     ['a role', 'roles/nas-nfs/role.ts', [...runsOfJts(lab), ...hosts]],
     ['what prints', 'src/report/table.ts', runsOfJts(['build'])],
     ['a playbook', 'playbooks/provision.yaml', [...lab, 'unit', 'floods', 'contract', 'fuzz', ...hosts]],
-    ['a test of a host', 'test/faults/trader1/power.test.ts', [...lab, 'unit', 'contract', 'faults-trader1']],
+    ['a test of a host', 'test/faults/trader2/power.test.ts', [...lab, 'unit', 'contract', 'faults-trader2']],
     ['a helper of the contract tests', 'test/contract/sshd.ts', ['build', 'unit', 'cost', 'contract']],
     ['words of the fuzz tests', 'test/faults/fuzz/places.ts', ['build', 'unit', 'contract', 'fuzz']],
     ['a document', 'docs/recovery.md', ['build', 'unit', 'contract']],

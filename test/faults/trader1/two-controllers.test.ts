@@ -5,7 +5,7 @@ import { reset } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
 import { SOAK } from '../../chance.ts';
 
-const HOST = 'trader2';
+const HOST = 'trader1';
 /** More of them are on a host in namespaces: test/faults/containers/two-controllers.test.ts. */
 const ROUNDS = SOAK ? 10 : 2;
 const folder = workFolder();

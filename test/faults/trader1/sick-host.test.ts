@@ -11,7 +11,7 @@ import { startJts } from '../controller.ts';
 import { openLine, type Line } from '../line.ts';
 import { fill, NOT_REACHED, NOTHING_BEGUN } from '../sickness.ts';
 
-const HOST = 'trader2';
+const HOST = 'trader1';
 const folder = workFolder();
 
 /** What is provisioned: a few settings, or what takes a while. */

@@ -7,7 +7,7 @@ import { drawing, SEED, SOAK } from '../../chance.ts';
 import { startJts } from '../controller.ts';
 import { FEW_VOLUMES } from '../few-volumes.ts';
 
-const HOST = 'trader1';
+const HOST = 'trader2';
 const folder = workFolder();
 const provision = ['run', playbook('provision-hot'), '-i', labInventory, '-l', HOST, ...FEW_VOLUMES];
 

@@ -8,7 +8,7 @@ import { expectNothingLeft } from '../aftermath.ts';
 import { startJts } from '../controller.ts';
 import { MAIN } from '../quick-times.ts';
 
-const HOST = 'trader2';
+const HOST = 'trader1';
 const folder = workFolder();
 
 /** A role as a user would write it, of changes that cut a host off. */

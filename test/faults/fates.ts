@@ -56,16 +56,20 @@ export interface Life {
   readonly changes: number;
   /** The change at whose beginning it met its fate. */
   readonly at: string | undefined;
+  /** What it says of a host that it did not bring to what is wanted. */
+  readonly failure: string | undefined;
 }
 
 /** Runs jts until its end, or that of its fate. */
 export const live = async ({ meet }: Fate, { words, folder, main, spares }: Course): Promise<Life> => {
   let changes = 0;
   let at: string | undefined;
+  let failure: string | undefined;
   const { ended } = startJts(
     words,
     folder,
     (event, controller) => {
+      if (event.event === 'host-ended') failure = event.report.failure?.message;
       if (event.event !== 'change-started') return;
       changes += 1;
       if (at !== undefined || spares(event.resource)) return;
@@ -75,7 +79,7 @@ export const live = async ({ meet }: Fate, { words, folder, main, spares }: Cour
     main,
   );
   const { code, signal } = await ended;
-  return { end: code ?? signal, changes, at };
+  return { end: code ?? signal, changes, at, failure };
 };
 
 /** More lives than a provision has changes: a change that fails, say, comes up in each of them. */
@@ -127,14 +131,14 @@ export const provisionInLives = async (toll: Toll, lives: Lives): Promise<'met' 
     const fate = life % fates === fates - 1 ? interruptedTwice : killed;
     const met = toll.met.get(fate) ?? new Set();
     const resumes = life % 2 === 1;
-    const { end, at } = await live(fate, {
+    const { end, at, failure } = await live(fate, {
       words: resumes ? ['run', '--resume'] : provision,
       folder,
       ...(main !== undefined && { main }),
       spares: (change) => spares(change, life, met),
     });
     if (at === undefined) {
-      expect(end).toBe(0);
+      expect({ end, failure }).toEqual({ end: 0, failure: undefined });
       return life === 0 ? 'spared' : 'met';
     }
     expect({ fate: fate.name, end }).toEqual({ fate: fate.name, end: fate.end });

@@ -8,7 +8,7 @@ import { startJts } from '../controller.ts';
 import { holdChanges, type HeldHost } from '../held-host.ts';
 import { FAULTS, openLineTo, type Fault, type Line } from '../line.ts';
 import { kindOf } from '../kind-of.ts';
-import { MAIN } from '../quick-times.ts';
+import { MAIN } from '../../quick-times.ts';
 import { expectConverged, KINDS, startSite, writeSite } from './site.ts';
 
 const folder = workFolder();

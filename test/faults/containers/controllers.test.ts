@@ -6,7 +6,7 @@ import { expectNothingLeft } from '../aftermath.ts';
 import { drawing, SEED, SOAK } from '../../chance.ts';
 import { killed, live, noToll, provisionInLives, suspended, told } from '../fates.ts';
 import { kindOf } from '../kind-of.ts';
-import { GIVEN_UP, MAIN } from '../quick-times.ts';
+import { GIVEN_UP, MAIN } from '../../quick-times.ts';
 import { expectConverged, KINDS, startSite, writeSite } from './site.ts';
 
 const folder = workFolder();

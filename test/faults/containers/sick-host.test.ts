@@ -8,7 +8,7 @@ import { expectNothingLeft } from '../aftermath.ts';
 import { startJts } from '../controller.ts';
 import { openLineTo, type Line } from '../line.ts';
 import { fill, NOTHING_BEGUN, NOT_REACHED } from '../sickness.ts';
-import { MAIN } from '../quick-times.ts';
+import { MAIN } from '../../quick-times.ts';
 import { startSite, writeSite } from './site.ts';
 
 const folder = workFolder();

@@ -5,7 +5,7 @@ import { TestHost } from '../../containers/test-host.ts';
 import { jts } from '../../e2e/jts.ts';
 import { changesIn, expectAllChecksPass, reportOf } from '../../e2e/lab-host.ts';
 import { expectNothingLeft, madeTwice } from '../aftermath.ts';
-import { MAIN } from '../quick-times.ts';
+import { MAIN } from '../../quick-times.ts';
 
 /** Kinds of change that a provision of a site makes. */
 export const KINDS = ['account', 'directory', 'drop-in', 'file', 'group', 'step', 'unit', 'unit-file'] as const;

@@ -3,7 +3,7 @@ import type { TestHost } from '../../containers/test-host.ts';
 import { jts, workFolder } from '../../e2e/jts.ts';
 import { changesIn, refusalsIn, reportOf } from '../../e2e/lab-host.ts';
 import { expectNothingLeft } from '../aftermath.ts';
-import { MAIN } from '../quick-times.ts';
+import { MAIN } from '../../quick-times.ts';
 import { startSite, writeSite } from './site.ts';
 
 const ROUNDS = 10;

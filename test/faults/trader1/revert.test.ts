@@ -6,7 +6,7 @@ import { onHost, reportOf } from '../../e2e/lab-host.ts';
 import { powerCut, up } from '../../lab/lab.ts';
 import { expectNothingLeft } from '../aftermath.ts';
 import { startJts } from '../controller.ts';
-import { MAIN } from '../quick-times.ts';
+import { MAIN } from '../../quick-times.ts';
 
 const HOST = 'trader1';
 const folder = workFolder();

@@ -47,7 +47,7 @@ export const RULES: readonly Rule[] = [
     stages: /^(faults|fuzz|hostile-host)/,
     why: 'it is a part of them',
   },
-  { changed: /^test\/quick-build\.mjs$/, stages: /^faults/, why: 'it builds the jts with quick times that they run' },
+  { changed: /^test\/quick-/, stages: /^faults/, why: 'it builds the jts with quick times that they run' },
   { changed: /^test\/chance\.ts$/, stages: /^(e2e-trader|faults|fuzz)/, why: 'they draw by it' },
   { changed: /^test\/budgets\.ts$/, stages: /^(cost|e2e-trader1)/, why: 'these are held to it' },
 ];

@@ -68,7 +68,7 @@ describe('the inventories and playbooks that come with jts', () => {
           key: path('.lab/id_ed25519'),
           knownHosts: path('.lab/known_hosts'),
           become: { method: 'sudo', password: 'none' },
-          connectTimeout: 10,
+          connectTimeout: 20,
           reconnectTimeout: 180,
         },
       ]),
